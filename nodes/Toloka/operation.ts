@@ -1,14 +1,14 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Connection } from '../shared/n8n/transport';
-import type { ChangedPool } from '../shared/toloka/operations/poolActions';
+import type { Once } from './once';
 import type { OwnChanges } from './ownChanges';
 
 /** What every operation gets for one run of the node. */
 export interface Run {
 	context: IExecuteFunctions;
 	connection: Connection;
-	/** Pools that this run has opened or closed, by id, for other items that name them. */
-	changedPools: Map<string, Promise<ChangedPool>>;
+	/** For what several input items may name: a pool to open, a batch to start, a project to read. */
+	once: Once;
 	ownChanges: OwnChanges;
 }
 

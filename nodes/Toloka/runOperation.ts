@@ -18,6 +18,7 @@ import { getBatch } from './batch/get';
 import { resumeBatch, startBatch, stopBatch } from './batch/change';
 import { getItem } from './item/get';
 import { getItems } from './item/getMany';
+import { oncePerRun } from './once';
 import type { ItemOperation, Run, RunOperation } from './operation';
 import { OwnChanges } from './ownChanges';
 import { clonePool } from './pool/clone';
@@ -51,7 +52,7 @@ export async function runOperation(context: IExecuteFunctions): Promise<INodeExe
 	const connection = await connect(context);
 	const what = `${name} ${environmentLabel(connection.credentials)}`;
 	const ownChanges = new OwnChanges(context, what);
-	const run = { context, connection, changedPools: new Map(), ownChanges };
+	const run = { context, connection, once: oncePerRun(), ownChanges };
 	const items = await answer(run).finally(() => {
 		ownChanges.keep();
 	});

@@ -1,5 +1,5 @@
 import type { FieldSpec, FieldSpecs } from '../shared/toloka/fields/specs';
-import type { Pool } from '../shared/toloka/pools/pools';
+import type { Pool, Project } from '../shared/toloka/pools/pools';
 import { getProject, inputSpecOf } from '../shared/toloka/pools/pools';
 import { refusal } from '../shared/toloka/service/failures';
 import type { Send } from '../shared/toloka/service/requests';
@@ -9,11 +9,20 @@ import type { Wanted } from './wanted';
 export async function inputFieldsOf(
 	send: Send,
 	{ project_id: projectId }: Pool,
-	{ output: { inputFields } }: Wanted,
+	wanted: Wanted,
 ): Promise<FieldSpecs | undefined> {
+	const isWanted = wanted.output.inputFields !== undefined;
+	return isWanted ? inputFieldsIn(await getProject(send, projectId), wanted) : undefined;
+}
+
+/** Returns the same fields of a project that is already read. */
+export function inputFieldsIn(
+	project: Project,
+	{ output: { inputFields } }: Wanted,
+): FieldSpecs | undefined {
 	if (inputFields === undefined) return undefined;
-	const specs = inputSpecOf(await getProject(send, projectId));
-	const names = fieldsOf(specs, inputFields, 'input', projectId);
+	const specs = inputSpecOf(project);
+	const names = fieldsOf(specs, inputFields, 'input', project.id);
 	return new Map(names.map((name) => [name, specs.get(name) as FieldSpec]));
 }
 

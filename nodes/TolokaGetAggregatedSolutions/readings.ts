@@ -24,7 +24,7 @@ import { forgetting, startAggregation, waitForAggregation } from './aggregatePoo
 import type { Findings } from './hints';
 import type { Read } from './outputs';
 import { isCopied } from './outputs';
-import { fieldsOf, inputFieldsOf } from './projectFields';
+import { fieldsOf, inputFieldsIn, inputFieldsOf } from './projectFields';
 import type { Source, Wanted } from './wanted';
 
 export interface Run {
@@ -117,11 +117,10 @@ async function ofVote(run: Run, wanted: Wanted, vote: Vote): Promise<Reading> {
 	const { findings } = run;
 	const { query, output } = wanted;
 	const pool = await answeredPool(run, vote.poolId);
-	const { project_id: projectId } = pool;
-	const specs = outputSpecOf(await getProject(send, projectId));
-	const fields = fieldsOf(specs, vote.fields, 'output', projectId);
-	if (fields.length === 0) throw nothingToVoteOn(projectId);
-	const inputs = await inputFieldsOf(send, pool, wanted);
+	const project = await getProject(send, pool.project_id);
+	const fields = fieldsOf(outputSpecOf(project), vote.fields, 'output', project.id);
+	if (fields.length === 0) throw nothingToVoteOn(project.id);
+	const inputs = inputFieldsIn(project, wanted);
 	return async () => {
 		const pause = pausing({ clock: systemClock, signal });
 		const ballots = await countVotes(send, pool, fields, inputs && [...inputs.keys()], pause);

@@ -47,6 +47,7 @@ async function follow(context: IPollFunctions): Promise<Followed<Item>> {
 		projectId,
 		statuses: readStatuses(context),
 		batchId: readBatchId(context, options.batch),
+		onUnknown: (item: Item) => warnOfUnknown(context, item),
 	};
 	const limits = readLimits(context, options, 1);
 	const connection = await connect(context, pollTransport(context, options));
@@ -60,6 +61,17 @@ async function follow(context: IPollFunctions): Promise<Followed<Item>> {
 		upgraded: (stored) => upgraded(stored, scope, projectId),
 		nothingYet: async () => await nothingFinished(connection.send, wanted),
 	};
+}
+
+/** Statuses that were warned of: within the window, each poll reads a row again. */
+const warnedOf = new Set<string>();
+
+function warnOfUnknown(context: IPollFunctions, { id, status }: Item): void {
+	if (warnedOf.has(status)) return;
+	warnedOf.add(status);
+	context.logger.warn(
+		`Item ${clean(id)} is finished with the status ${clean(status)}, which is not among the Statuses of “${context.getNode().name}”: items with it are not delivered`,
+	);
 }
 
 /** Explains why a test has nothing to show: perhaps nothing will ever come. */

@@ -78,7 +78,11 @@ export const properties: INodeProperties[] = [
 		description: 'How to output the answers',
 		displayOptions: assignments,
 	},
-	simplifyField,
+	{
+		...simplifyField,
+		displayOptions: { show: { ...assignments.show, assignmentOutput: ['answers'] } },
+	},
+	{ ...simplifyField, displayOptions: { show: { event: ['poolClosed'] } } },
 	{
 		displayName: 'Options',
 		name: 'options',

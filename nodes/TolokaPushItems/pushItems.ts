@@ -128,7 +128,5 @@ function afterEarlierTry<Thrown>(
 function projectsOf({ groups }: KeptRun, projectId?: string): string {
 	const all = [...new Set(groups.map((group) => group.projectId))];
 	const ids = projectId !== undefined && all.includes(projectId) ? [projectId] : all;
-	return `${ids.length === 1 ? 'the project' : 'the projects'} ${listedFirst(ids, SHOWN_IDS)}`;
+	return `${ids.length === 1 ? 'the project' : 'the projects'} ${listedFirst(ids)}`;
 }
-
-const SHOWN_IDS = 10;

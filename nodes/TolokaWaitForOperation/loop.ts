@@ -20,10 +20,18 @@ export function isOwnLoop(context: IExecuteFunctions): boolean {
 const LOOP_OVER_ITEMS = 'n8n-nodes-base.splitInBatches';
 
 /**
+ * Whether the items must leave together. n8n returns only what came last to the parent of a
+ * sub-workflow (n8n §2).
+ */
+export function leavesTogether(context: IExecuteFunctions): boolean {
+	return context.getMode() === 'integrated' || isInLoopOverItems(context);
+}
+
+/**
  * True if Done leads back to a Loop Over Items around this node. Loop Over Items expects the items
  * of a round back in one piece: a part would start the next round, and end the loop several times.
  */
-export function isInLoopOverItems(context: IExecuteFunctions): boolean {
+function isInLoopOverItems(context: IExecuteFunctions): boolean {
 	const { name } = context.getNode();
 	const before = new Set(context.getParentNodes(name).map((node) => node.name));
 	return context

@@ -74,7 +74,9 @@ export class PoolLooks {
 			if (isSpent) return (watched.last = withCounts(last, watched.counting.counts));
 		}
 		watched.isAnswered = false;
-		const look = await lookAtPool(this.send, id, () => systemClock.now());
+		// The last poll reads everything anew.
+		const known = isLast ? undefined : last?.state;
+		const look = await lookAtPool(this.send, id, () => systemClock.now(), known);
 		watched.isAnswered = true;
 		const isNew = last === undefined && !this.isResumed;
 		const isEndless = !look.isOver && (await this.isEndless(id, isNew, isLast));

@@ -9,7 +9,7 @@ import type { KeptWaits } from './keptWaits';
 import { readWaits, writeWaits } from './keptWaits';
 import type { Answer, InputId } from './answers';
 import { answersTo, itemFor, reportFirst } from './answers';
-import { isInLoopOverItems, isOwnLoop, rowOf } from './loop';
+import { isOwnLoop, leavesTogether, rowOf } from './loop';
 import type { Settings } from './settings';
 import type { Subject } from './subject';
 import { inputIdsOf } from './subject';
@@ -47,7 +47,7 @@ export async function waitSuspended<State>(
 	}
 	const known = answersTo(inputIds, answers);
 	reportFirst(context, known);
-	const isHeldBack = known.includes(undefined) && isInLoopOverItems(context);
+	const isHeldBack = known.includes(undefined) && leavesTogether(context);
 	if (!isHeldBack) for (const id of answers.keys()) delete waits.since[id];
 	writeWaits(context, waits);
 

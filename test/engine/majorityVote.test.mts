@@ -119,6 +119,7 @@ describe('Majority Vote (in the Node)', () => {
 		);
 		expect(first).toContain(',https://example.com/');
 		expect(emulated.emulator.log.count('GET /tasks')).toBe(0);
+		expect(emulated.emulator.log.count('GET /projects/{id}')).toBe(1);
 	});
 
 	it.each<[string, unknown, RegExp]>([

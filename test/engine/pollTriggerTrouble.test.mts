@@ -44,6 +44,25 @@ describe('trouble', () => {
 		expect(JSON.stringify(log)).not.toContain(token);
 	});
 
+	it('warns once of finished items whose status is not documented, and delivers the others', async () => {
+		const finished = (id: string, status: string) => ({
+			...{ id, status, app_project_id: polling.projectId, input_data: {}, output_data: {} },
+			...{ created_at: '2024-01-15T11:00:00', finished_at: '2024-01-15T11:01:00', errors: [] },
+		});
+		const content = [finished('a1', 'REVIEWED'), finished('b2', 'COMPLETED')];
+		const body = { content, has_more: false };
+		const match = { route: LIST };
+		polling.emulator.faults.add({ kind: 'status', status: 200, body, times: 'always', match });
+		log.length = 0;
+		const poll = polling.trigger({ startFrom: 'beginning' });
+		await poll.activate();
+		await poll.tick();
+		expectOnceEach(poll, ['b2']);
+		expect(log.filter(({ level }) => level === 'warn').map(({ message }) => message)).toEqual([
+			'Item a1 is finished with the status REVIEWED, which is not among the Statuses of “Trigger”: items with it are not delivered',
+		]);
+	});
+
 	it('refuses an unknown project at once', async () => {
 		polling.projectId = 'doesNotExist12345678';
 		await expect(polling.trigger().activate()).rejects.toThrow(

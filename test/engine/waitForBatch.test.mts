@@ -94,7 +94,7 @@ const ENDS: Array<[string, () => Promise<string>, string]> = [
 			waiting.at(waiting.now() + MINUTE / 2, () => steer(batch, 'CANCELLED'));
 			return batch;
 		},
-		'with status CANCELLED',
+		'because it was cancelled',
 	],
 	[
 		'NO_MONEY',
@@ -117,6 +117,15 @@ const ENDS: Array<[string, () => Promise<string>, string]> = [
 ];
 
 describe.each(WAYS)('waiting for a batch %s', (_name, wait) => {
+	it('does not end in a status that is not documented', async () => {
+		const batch = await newBatch();
+		const body = { id: batch, app_project_id: projectId, status: 'VALIDATING' };
+		waiting.emulator.faults.add({ kind: 'status', status: 200, body, match: { route: READ } });
+		const { result, done } = await wait([batch], { ifClosedEarly: 'output' });
+		expect(result.error).toBeUndefined();
+		expect(done).toMatchObject([{ batch_id: batch, status: 'COMPLETED', ended_early: false }]);
+	});
+
 	it('ends when people have labeled everything', async () => {
 		const batch = await newBatch();
 		const { result, done } = await wait([batch]);

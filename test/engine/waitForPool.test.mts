@@ -89,6 +89,25 @@ describe.each(WAYS)('waiting for a pool %s', (_name, wait) => {
 		expect(done[0].pool_id).toBe(pool);
 		expect(waiting.now() - began).toBeGreaterThan(30 * MINUTE);
 		expect(waiting.now() - began).toBeLessThan(60 * MINUTE);
+		// Meanwhile it asks only whether they are.
+		const { log } = waiting.emulator;
+		expect(log.count('GET /pools/{id}') + log.count('GET /operations')).toBeLessThan(30);
+	});
+
+	it('notices that it was opened again while they were', async () => {
+		const pool = waiting.openPool({ maxDurationSeconds: 1_800 });
+		const { seedData } = waiting.emulator;
+		seedData.addAssignments(pool, { count: 1, status: 'ACTIVE' });
+		seedData.closePool(pool, 'MANUAL');
+		const began = waiting.now();
+		waiting.at(began + 5 * MINUTE, () => {
+			seedData.openPool(pool);
+			waiting.at(began + 90 * MINUTE, () => seedData.closePool(pool, 'COMPLETED'));
+		});
+		const { result, done } = await wait([pool]);
+		expect(result.error).toBeUndefined();
+		expect(done[0]).toMatchObject({ last_close_reason: 'COMPLETED' });
+		expect(waiting.now() - began).toBeGreaterThanOrEqual(90 * MINUTE);
 	});
 
 	const reasons = [

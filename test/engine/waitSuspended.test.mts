@@ -3,6 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Emulated } from './emulated.mts';
 import { startEmulated } from './emulated.mts';
 import type { NodeResult, NodeRun } from './engine.mts';
+import type { Flow, FlowNode } from './flow.mts';
+import { runFlow } from './flow.mts';
 import type { Cycle } from './suspending.mts';
 import { runToTheEnd as runThrough, saved } from './suspending.mts';
 
@@ -113,6 +115,38 @@ describe('suspending', () => {
 		expect(carrying.length).toBeGreaterThan(3);
 		const sink = result.data.resultData.runData.Sink;
 		expect(sink.flatMap(({ data }) => data?.main[0] ?? [])).toHaveLength(30);
+	});
+
+	it('runs a next node that is higher on the canvas for what is finished, while it waits', async () => {
+		const input = [60, 5].map((minutes) => ({ id: operationOf(minutes * MINUTE) }));
+		const wait = { name: 'Wait', type: 'n8n-nodes-toloka.tolokaWaitForOperation' };
+		const nodes: FlowNode[] = [
+			{ ...wait, parameters: { mode: 'suspend' }, position: [0, 0] },
+			{ name: 'Next', type: 'sink', position: [200, -100] },
+		];
+		const wires: Flow['wires'] = [
+			['Start', 'Wait'],
+			['Wait', 'Wait', 0],
+			['Wait', 'Next', 1],
+		];
+		const flow = { credentials: emulated.credentials, input, nodes, wires };
+		let result = await runFlow(flow);
+		const counts = [];
+		while (result.status === 'waiting') {
+			counts.push(result.items('Next').length);
+			emulated.emulator.clock.set(result.waitTill!.getTime());
+			result = await runFlow({ ...flow, resume: saved(result.data) });
+		}
+		expect(new Set(counts)).toEqual(new Set([0, 1]));
+		expect(result.items('Next')).toHaveLength(2);
+	});
+
+	it('outputs all together in a sub-workflow, of which n8n returns only the last run', async () => {
+		const ids = [60, 5, 30].map((minutes) => operationOf(minutes * MINUTE));
+		const input = ids.map((id) => ({ id }));
+		const { result } = await runToTheEnd(input, {}, { mode: 'integrated' });
+		expect(result.outputs[1].map(({ json }) => json.id)).toEqual(ids);
+		expect(result.data.resultData.runData.Sink).toHaveLength(1);
 	});
 
 	it("reads the ID with the user's expression once, then from its own items", async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { MAX_ITEMS } from '../../nodes/shared/toloka/items/chunks.ts';
 import type { Entry } from './labels.mts';
 import { PAGES } from './labels.mts';
+import { describeNode, workflowPackage } from '../engine/engine.mts';
 
 /** One thing has one word in all panels, and a word means one thing. */
 
@@ -41,3 +42,21 @@ describe('the panels', () => {
 		expect(texts.filter((text) => text.includes('’'))).toEqual([]);
 	});
 });
+
+it.each([
+	['assignmentSubmitted', 'answers', 1],
+	['assignmentRejected', 'assignments', 0],
+	['poolClosed', 'answers', 1],
+	['poolClosed', 'assignments', 1],
+])(
+	'Toloka Pool Trigger shows Simplify where it has an effect: %s as %s',
+	(event, assignmentOutput, count) => {
+		const { description } = describeNode('tolokaPoolTrigger');
+		const fields = description.properties.filter(({ name }) => name === 'simplify');
+		const { displayParameter } = workflowPackage.NodeHelpers;
+		const shown = fields.filter((field) =>
+			displayParameter({ event, assignmentOutput }, field, { typeVersion: 1 }, description),
+		);
+		expect(shown).toHaveLength(count);
+	},
+);

@@ -8,12 +8,13 @@ import {
 } from '../../shared/toloka/assignments/attachments';
 import type { Assignment } from '../../shared/toloka/assignments/assignments';
 import { getAssignment } from '../../shared/toloka/assignments/assignments';
-import { getPool, getProject, outputSpecOf } from '../../shared/toloka/pools/pools';
+import { outputSpecOf } from '../../shared/toloka/pools/pools';
 import { isFailure, outcomeOf, refusal } from '../../shared/toloka/service/failures';
 import { idOf, optionsPerItem } from '../../shared/n8n/parameters';
 import { readNumber, readText, readTexts } from '../../shared/n8n/readers';
 import { listing } from '../listing';
 import type { Run } from '../operation';
+import { projectOfPool } from './poolProject';
 
 const MEGABYTE = 1024 * 1024;
 const MAX_FILE_MB = { min: 1, max: 1024, fallback: 100 };
@@ -53,20 +54,16 @@ function readWanted(context: Run['context'], index: number): Wanted {
 }
 
 /** Returns the fields to read: those the user names, or all file fields of the pool's project. */
-async function fileFields(
-	{ connection: { send } }: Run,
-	assignment: Assignment,
-	named: string[],
-): Promise<string[]> {
-	const pool = await getPool(send, String(assignment.pool_id));
-	const declared = fileFieldsOf(outputSpecOf(await getProject(send, pool.project_id)));
+async function fileFields(run: Run, assignment: Assignment, named: string[]): Promise<string[]> {
+	const poolId = String(assignment.pool_id);
+	const declared = fileFieldsOf(outputSpecOf(await projectOfPool(run, poolId)));
 	const wrong = named.find((name) => !declared.includes(name));
 	if (wrong === undefined && declared.length > 0) return named.length > 0 ? named : declared;
 	const known = declared.length > 0 ? `Its file fields are: ${declared.join(', ')}.` : '';
 	throw refusal(
 		wrong === undefined
-			? `The project of pool ${pool.id} has no output field for files`
-			: `“${wrong}” is not an output field for files of the project of pool ${pool.id}`,
+			? `The project of pool ${poolId} has no output field for files`
+			: `“${wrong}” is not an output field for files of the project of pool ${poolId}`,
 		`${known} Choose an assignment of a project that asks for files.`.trim(),
 	);
 }

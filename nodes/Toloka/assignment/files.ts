@@ -11,8 +11,9 @@ import {
 } from '../../shared/toloka/assignments/answerFiles';
 import type { Assignment } from '../../shared/toloka/assignments/assignments';
 import type { FileFormat, SlicedPage } from '../../shared/toloka/flow/boundedFiles';
-import { getPool, getProject, inputSpecOf, outputSpecOf } from '../../shared/toloka/pools/pools';
+import { inputSpecOf, outputSpecOf } from '../../shared/toloka/pools/pools';
 import type { Run } from '../operation';
+import { projectOfPool } from './poolProject';
 import type { Wanted } from './wanted';
 
 export function assignmentFormat({ deliverAs, file }: Wanted): FileFormat<Assignment> {
@@ -31,12 +32,8 @@ export async function answerFormat(
 		: answersTolokaTsv(dialect.isForSpreadsheets, fields);
 }
 
-async function projectFields(
-	{ connection: { send } }: Run,
-	poolId: string,
-): Promise<ProjectFields> {
-	const { project_id: projectId } = await getPool(send, poolId);
-	const project = await getProject(send, projectId);
+async function projectFields(run: Run, poolId: string): Promise<ProjectFields> {
+	const project = await projectOfPool(run, poolId);
 	return { inputs: inputSpecOf(project), outputs: outputSpecOf(project) };
 }
 

@@ -5,7 +5,10 @@ import { idOf } from '../../shared/n8n/parameters';
 import type { ItemOperation } from '../operation';
 
 /** Gets the assignment as the service returns it, with its tasks and answers. */
-export const getAssignment: ItemOperation = ({ context, connection }, index) => {
+export const getAssignment: ItemOperation = ({ context, connection: { send }, once }, index) => {
 	const id = idOf(context, 'assignmentId', 'Assignment ID', index);
-	return async () => [paired(zoned(await readAssignment(connection.send, id)), index)];
+	return async () => {
+		const assignment = await once(id, async () => await readAssignment(send, id));
+		return [paired(zoned(assignment), index)];
+	};
 };

@@ -3,6 +3,7 @@ import type { Reviewed, Verdict } from '../../shared/toloka/assignments/review';
 import { reviewAssignment } from '../../shared/toloka/assignments/review';
 import { inParallel } from '../../shared/toloka/flow/parallel';
 import { mapWithPauses } from '../../shared/toloka/flow/pauses';
+import { getPool } from '../../shared/toloka/pools/pools';
 import type { TolokaFailure } from '../../shared/toloka/service/failures';
 import { aboutItem, outcomeOf, refusal, isFailure } from '../../shared/toloka/service/failures';
 import { afterPartialWork } from '../../shared/toloka/service/sentences';
@@ -92,17 +93,18 @@ function readComment(value: unknown, verdict: Verdict, index: number): string | 
 type Outcomes = Map<string, Reviewed | TolokaFailure>;
 
 async function reviewEach(
-	{ context, connection, ownChanges }: Run,
+	{ context, connection: { send }, once, ownChanges }: Run,
 	verdict: Verdict,
 	wanted: ReadonlyArray<Review | Error>,
 ): Promise<Outcomes> {
 	const byId = new Map<string, Review>();
 	for (const one of wanted) if (!(one instanceof Error)) byId.set(one.id, byId.get(one.id) ?? one);
+	const readPool = async (id: string) => await once(id, async () => await getPool(send, id));
 	const outcomes: Outcomes = new Map();
 	let stopped: TolokaFailure | undefined;
 	await inParallel([...byId.values()], async ({ id, comment }) => {
 		if (stopped !== undefined) return;
-		const reviewing = reviewAssignment(connection.send, id, verdict, comment);
+		const reviewing = reviewAssignment(send, id, verdict, comment, readPool);
 		const outcome = await outcomeOf(ownChanges.made(id, reviewing, ({ existed }) => !existed));
 		outcomes.set(id, outcome);
 		if (!isFailure(outcome)) return;

@@ -22,14 +22,16 @@ const DONE: Record<BatchAction, readonly string[]> = {
 	resume: ['QUEUED', 'PROCESSING', 'COMPLETED'],
 };
 
+/** Changes each batch once, however many input items name it. */
 function change(action: BatchAction): ItemOperation {
-	return ({ context, connection: { send, signal }, ownChanges }, index) => {
+	return ({ context, connection: { send, signal }, once, ownChanges }, index) => {
 		const projectId = idOf(context, 'project', 'Project', index);
 		const batchId = idOf(context, 'batch', 'Batch', index);
 		return async () => {
 			const order = { send, projectId, batchId, action, signal };
 			const key = `${projectId}/${batchId}`;
-			const { batch } = await ownChanges.made(key, changeOnce(order), ({ changed }) => changed);
+			const changing = once(key, async () => await changeOnce(order));
+			const { batch } = await ownChanges.made(key, changing, ({ changed }) => changed);
 			return [paired({ ...zoned(batch), changed: ownChanges.has(key) }, index)];
 		};
 	};

@@ -5,10 +5,11 @@ import { idOf } from '../../shared/n8n/parameters';
 import type { ItemOperation } from '../operation';
 
 /** Gets the app item as it is now, labeled or not. */
-export const getItem: ItemOperation = ({ context, connection }, index) => {
+export const getItem: ItemOperation = ({ context, connection: { send }, once }, index) => {
 	const projectId = idOf(context, 'project', 'Project', index);
 	const itemId = idOf(context, 'itemId', 'Item ID', index);
-	return async () => [
-		paired(itemOutput(await readItem(connection.send, projectId, itemId)), index),
-	];
+	return async () => {
+		const read = async () => await readItem(send, projectId, itemId);
+		return [paired(itemOutput(await once(`${projectId}/${itemId}`, read)), index)];
+	};
 };

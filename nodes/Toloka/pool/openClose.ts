@@ -11,12 +11,11 @@ export const ACTION_WAIT_MS = 10 * 60_000;
 
 /** Changes each pool once, however many input items name it. */
 function change(action: PoolAction): ItemOperation {
-	return ({ context, connection: { send, signal }, changedPools, ownChanges }, index) => {
+	return ({ context, connection: { send, signal }, once, ownChanges }, index) => {
 		const poolId = idOf(context, 'pool', 'Pool', index);
 		return async () => {
 			const wait = { clock: systemClock, signal, waitMs: ACTION_WAIT_MS };
-			const changing = changedPools.get(poolId) ?? changePool(send, poolId, action, wait);
-			changedPools.set(poolId, changing);
+			const changing = once(poolId, async () => await changePool(send, poolId, action, wait));
 			const { pool } = await ownChanges.made(poolId, changing, ({ changed }) => changed);
 			return [paired(shown(pool, { changed: ownChanges.has(poolId) }), index)];
 		};

@@ -2,6 +2,8 @@ import { tryToParseDateTime } from 'n8n-workflow';
 import { isRecord } from '../toloka/values/foreign';
 import { timeKeyAt } from '../toloka/values/times';
 
+type DateTime = ReturnType<typeof tryToParseDateTime>;
+
 /** The time zone that is farthest ahead of UTC. */
 const MAX_OFFSET_HOURS = 14;
 /** Smaller numbers, before 2001 as seconds, are more likely a year, a count or an ID. */
@@ -33,10 +35,25 @@ export function readTimeKey(value: unknown, timezone: string): string | undefine
 	try {
 		const plain = typeof text === 'string' ? inIso(text) : text;
 		if (typeof plain !== 'string' && !isRecord(plain)) return undefined;
-		return keyAt(tryToParseDateTime(plain as string, timezone).toMillis());
+		const at = tryToParseDateTime(plain as string, timezone);
+		const hasZone = typeof plain !== 'string' || WITH_ZONE.test(plain);
+		return keyAt((hasZone ? at : firstOfTwo(at)).toMillis());
 	} catch {
 		return undefined;
 	}
+}
+
+/** How long before a time its clocks still had their former offset, if they were just set back. */
+const BEFORE_SETTING_BACK = { hours: 4 };
+
+/**
+ * A time that clocks show twice, because they are set back, is the first of the two: nothing since
+ * then is left out. The parser takes one or the other, depending on the season in which it reads.
+ */
+function firstOfTwo(at: DateTime): DateTime {
+	const { offset } = at.minus(BEFORE_SETTING_BACK);
+	const first = at.minus({ minutes: offset - at.offset });
+	return offset > at.offset && first.offset === offset ? first : at;
 }
 
 /** Rewrites a clear time so that n8n reads it the same everywhere; undefined for any other text. */

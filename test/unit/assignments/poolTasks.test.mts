@@ -128,6 +128,21 @@ describe('tasks looked up in order', () => {
 	});
 });
 
+describe('a list of tasks', () => {
+	it('may repeat a task, also on the next page', async () => {
+		const pages = [['a', 'b', 'b'], ['b', 'c'], ['c']];
+		let asked = 0;
+		const send: Send = async ({ read }) => {
+			const items = pages[asked++].map((id) => ({ id, input_values: { id } }));
+			const answer = { items, has_more: asked < pages.length };
+			return { status: 200, body: read!(Buffer.from(JSON.stringify(answer))) };
+		};
+		const wanted = { descending: false, expected: 9, fields: ['id'] };
+		const found = await new TasksInOrder(send, '21', wanted).find(['a', 'b', 'c', 'd']);
+		expect(found).toEqual(['{"id":"a"}', '{"id":"b"}', '{"id":"c"}', undefined]);
+	});
+});
+
 describe('a list of tasks that contradicts itself', () => {
 	const answering = (body: unknown): Send => {
 		return async ({ read }) => ({ status: 200, body: read!(Buffer.from(JSON.stringify(body))) });

@@ -39,6 +39,22 @@ it.each([
 	expect(readTimeKey(value, 'Europe/Moscow')).toBe(`${at}.000000`);
 });
 
+// In one of the two zones it is always summer, in which the parser takes the first time by itself.
+it.each([
+	['Europe/Berlin', '2026-10-25T02:30', '2026-10-25T00:30'],
+	['Australia/Sydney', '2026-04-05 2:30 AM', '2026-04-04T15:30'],
+	['Australia/Lord_Howe', '2026-04-05T01:45', '2026-04-04T14:45'],
+	['Europe/Berlin', '2026-10-25T03:30', '2026-10-25T02:30'],
+	['Europe/Berlin', '2026-10-25T01:30', '2026-10-24T23:30'],
+	['Europe/Berlin', '2026-10-25T02:30:00+01:00', '2026-10-25T01:30'],
+	['Europe/Berlin', '25 Oct 2026 02:30:00 GMT+0100', '2026-10-25T01:30'],
+])(
+	'in %s, %s is the first time that the clocks show it, unless it has a zone',
+	(zone, time, utc) => {
+		expect(readTimeKey(time, zone)).toBe(`${utc}:00.000000`);
+	},
+);
+
 it("a one-digit hour is in the workflow's time zone, too", () => {
 	expect(readTimeKey('2026-11-28 2:30:00', 'Asia/Tokyo')).toBe('2026-11-27T17:30:00.000000');
 });

@@ -22,24 +22,30 @@ export interface PoolEnd {
 	awaitsReview?: boolean;
 }
 
-/** Reads the pool; it is over when it is closed for good and nobody is working on it anymore. */
+/**
+ * Reads the pool; it is over when it is closed for good and nobody is working on it anymore.
+ *
+ * @param last what the look before this one found: as long as somebody is still at work in a pool
+ * that had closed, nothing else is asked, whatever else has changed.
+ */
 export async function lookAtPool(
 	send: Send,
 	poolId: string,
 	now: () => number,
+	last?: PoolEnd,
 ): Promise<Look<PoolEnd>> {
+	if (last?.hasActiveAssignments === true && (await isAtWork(send, last.pool, now)).mayEnd) {
+		return { state: last, isOver: false };
+	}
 	const pool = await getPool(send, poolId);
 	refuseTraining(pool);
 	const running = { pool, isClosed: false };
 	if (!isClosedForGood(pool)) return { state: running, isOver: false };
 	if (await isBeingOpened(send, pool, now)) return { state: running, isOver: false };
 	refuseNeverOpened(pool);
-	const active = await listOne(send, poolId, 'ACTIVE');
-	const hasActiveAssignments = active.rows.length > 0;
+	const { hasActiveAssignments, mayEnd } = await isAtWork(send, pool, now);
 	const state = { pool, isClosed: true, hasActiveAssignments };
-	if (hasActiveAssignments && !isPastTime(pool, active.serviceTime ?? now())) {
-		return { state, isOver: false };
-	}
+	if (mayEnd) return { state, isOver: false };
 	const submitted = await listOne(send, poolId, 'SUBMITTED');
 	return { state: { ...state, awaitsReview: submitted.rows.length > 0 }, isOver: true };
 }
@@ -82,6 +88,13 @@ const LONGEST_OPENING_MS = 10 * 60_000;
 
 async function listOne(send: Send, poolId: string, status: string): Promise<Page<Assignment>> {
 	return await listAssignments(send, { pool_id: poolId, status, limit: 1 });
+}
+
+/** Whether somebody is still at work in a closed pool, and whether that may still end. */
+async function isAtWork(send: Send, pool: Pool, now: () => number) {
+	const { rows, serviceTime = now() } = await listOne(send, pool.id, 'ACTIVE');
+	const hasActiveAssignments = rows.length > 0;
+	return { hasActiveAssignments, mayEnd: hasActiveAssignments && !isPastTime(pool, serviceTime) };
 }
 
 /** Whether the time limit of every assignment has passed; one still listed will never end. */

@@ -37,6 +37,8 @@ export class TasksInOrder {
 	private slice: TaskSlice = { ids: [], bytes: Buffer.alloc(0), starts: [], ends: [] };
 	private place = 0;
 	private lastId: string | undefined;
+	/** `lastId` when the latest page was requested: a page that ends there, too, leads nowhere. */
+	private lastIdBefore: string | undefined;
 	private lastAsked: string | undefined;
 
 	constructor(
@@ -58,7 +60,7 @@ export class TasksInOrder {
 	async find(ids: readonly string[]): Promise<Array<string | undefined>> {
 		const found: Array<string | undefined> = [];
 		for (const id of ids) {
-			this.assertBefore(this.lastAsked, id, true);
+			this.assertInOrder(this.lastAsked, id);
 			this.lastAsked = id;
 			while (!this.reaches(id) && (this.nextSlice() || (await this.nextPage(id))));
 			const isFound = this.slice.ids[this.place] === id;
@@ -81,7 +83,7 @@ export class TasksInOrder {
 		this.slice = next.value;
 		this.place = 0;
 		for (const id of this.slice.ids) {
-			this.assertBefore(this.lastId, id, false);
+			this.assertInOrder(this.lastId, id);
 			this.lastId = id;
 		}
 		return true;
@@ -90,6 +92,7 @@ export class TasksInOrder {
 	/** Loads tasks of the next page, from this id on if it is behind that page; false if there are none. */
 	private async nextPage(id: string): Promise<boolean> {
 		if (!this.hasMore) return false;
+		this.assertAdvanced();
 		const { list, hasMore } = await this.pageFor(id);
 		if (isEmptyList(list) && hasMore) throw this.contradiction('an empty page has more after it');
 		this.hasMore = hasMore;
@@ -130,9 +133,18 @@ export class TasksInOrder {
 		return this.descending ? one > other : one < other;
 	}
 
+	/** Refuses a list that would never end; a page may begin with the last task of the one before. */
+	private assertAdvanced(): void {
+		const { lastId } = this;
+		if (lastId !== undefined && lastId === this.lastIdBefore) {
+			throw this.contradiction(`a page ends with ${clean(lastId)}, as the one before it`);
+		}
+		this.lastIdBefore = lastId;
+	}
+
 	/** Merging lists that are not in the same order would silently lose tasks. */
-	private assertBefore(one: string | undefined, other: string, mayBeEqual: boolean): void {
-		if (one === undefined || this.isBefore(one, other) || (mayBeEqual && one === other)) return;
+	private assertInOrder(one: string | undefined, other: string): void {
+		if (one === undefined || !this.isBefore(other, one)) return;
 		throw this.contradiction(`${clean(other)} comes after ${clean(one)}`);
 	}
 

@@ -2,7 +2,7 @@ import type { FailureDetails } from '../service/failures';
 import { TolokaFailure, outcomeOf, isFailure } from '../service/failures';
 import type { Send } from '../service/requests';
 import { pathOf } from '../service/requests';
-import { getPool } from '../pools/pools';
+import type { Pool } from '../pools/pools';
 import { clean, isRecord } from '../values/foreign';
 import type { Assignment } from './assignments';
 import { getAssignment } from './assignments';
@@ -20,12 +20,15 @@ export interface Reviewed {
 /**
  * Reviews one assignment. The same verdict twice is a success, because a repeat only finds what the
  * first request did; acceptance pays the performer and cannot be undone.
+ *
+ * @param readPool reads the pool of an assignment that cannot be reviewed; many may share one.
  */
 export async function reviewAssignment(
 	send: Send,
 	id: string,
 	verdict: Verdict,
-	comment?: string,
+	comment: string | undefined,
+	readPool: (poolId: string) => Promise<Pool>,
 ): Promise<Reviewed> {
 	const doing = `${verdict === 'ACCEPTED' ? 'accepting' : 'rejecting'} assignment ${id}`;
 	const body = JSON.stringify({ status: verdict, public_comment: comment });
@@ -47,7 +50,7 @@ export async function reviewAssignment(
 	const existed = sent.details.isInDoubt !== true;
 	if (assignment.status === verdict) return { assignment, existed };
 	const [headline, advice] =
-		(await reasonOfPool(send, assignment, verdict)) ??
+		(await reasonOfPool(readPool, assignment, verdict)) ??
 		reasonAgainst(assignment, verdict, sent.details);
 	throw sent.with({ headline, advice });
 }
@@ -71,11 +74,11 @@ async function confirmed(
 type Reason = [headline: string, advice: string];
 
 async function reasonOfPool(
-	send: Send,
+	readPool: (poolId: string) => Promise<Pool>,
 	{ id, pool_id: poolId }: Assignment,
 	verdict: Verdict,
 ): Promise<Reason | undefined> {
-	const pool = poolId === undefined ? undefined : await outcomeOf(getPool(send, poolId));
+	const pool = poolId === undefined ? undefined : await outcomeOf(readPool(poolId));
 	if (pool === undefined || isFailure(pool) || pool.status !== 'ARCHIVED') return undefined;
 	return [
 		`Assignment ${id} cannot be ${verdict.toLowerCase()}: its pool is archived`,

@@ -6,12 +6,20 @@ import { getBatch } from './batches';
 
 /** When people are done with a batch (toloka-api §5.8, §P7). */
 
-/** Statuses that a batch leaves by itself. */
-const RUNNING = ['LOADING', 'QUEUED', 'PROCESSING', 'STOPPING'];
+/** By status that a batch does not leave by itself, except COMPLETED: why people were not done. */
+const ENDS = new Map([
+	['STOPPED', 'because it was stopped'],
+	['NO_MONEY', 'because the money ran out'],
+	['ERROR', 'because its processing failed'],
+	['CANCELLED', 'because it was canceled'],
+	['ARCHIVE', 'because it was archived'],
+	['ARCHIVED', 'because it was archived'],
+]);
 
 /**
- * Reads the batch; it is over in any status that it does not leave by itself. Refuses one with
- * status NEW, which was never started.
+ * Reads the batch; it is over in a status that it does not leave by itself. One that is not
+ * documented is none: most that Toloka has added were passing ones. Refuses a batch with status NEW,
+ * which was never started.
  */
 export async function lookAtBatch(
 	send: Send,
@@ -20,7 +28,7 @@ export async function lookAtBatch(
 ): Promise<Look<Batch>> {
 	const batch = await getBatch(send, projectId, batchId);
 	if (batch.status === 'NEW') throw neverStarted(batch);
-	return { state: batch, isOver: !RUNNING.includes(batch.status) };
+	return { state: batch, isOver: batch.status === 'COMPLETED' || ENDS.has(batch.status) };
 }
 
 function neverStarted({ id }: Batch) {
@@ -32,13 +40,5 @@ function neverStarted({ id }: Batch) {
 
 /** Why the batch ended before people were done; undefined if they were done. */
 export function earlyBatchEnd({ status }: Batch): string | undefined {
-	return status === 'COMPLETED' ? undefined : (REASONS.get(status) ?? `with status ${status}`);
+	return ENDS.get(status);
 }
-
-const REASONS = new Map([
-	['STOPPED', 'because it was stopped'],
-	['NO_MONEY', 'because the money ran out'],
-	['ERROR', 'because its processing failed'],
-	['ARCHIVE', 'because it was archived'],
-	['ARCHIVED', 'because it was archived'],
-]);

@@ -11,23 +11,37 @@ export interface FinishedItems {
 	projectId: string;
 	/** Rows with other statuses are skipped. */
 	statuses: readonly string[];
+	/** Called with each skipped row whose status is not documented: nobody could choose it. */
+	onUnknown?: (item: Item) => void;
 	batchId?: string;
 }
 
 /** The finished items of an app project, oldest first. */
 export function finishedItems(send: Send, wanted: FinishedItems): Feed<Item> {
-	const { projectId, statuses } = wanted;
+	const { projectId } = wanted;
 	const filters = filtersOf(wanted);
 	return {
 		name: projectId,
 		view: `${filters.batch_id ?? ''} ${filters.status ?? ''}`.trim(),
 		doing: listingItems(projectId, filters),
 		timeOf: (item) => item.finished_at,
-		isWanted: (item) => statuses.includes(item.status),
+		isWanted: (item) => isWanted(item, wanted),
 		pages: (from, limit) => pagesFrom(send, projectId, { ...filters, limit }, from),
 		probe: async () => await newestFinished(send, wanted, 1),
 		sample: async (count) => await sample(send, wanted, count),
 	};
+}
+
+/** All statuses of items (toloka-api §5.5). */
+const DOCUMENTED = [
+	...['NEW', 'PROCESSING', 'COMPLETED', 'ERROR'],
+	...['CANCELLED', 'STOPPED', 'NO_MONEY', 'ARCHIVE'],
+];
+
+function isWanted(item: Item, { statuses, onUnknown }: FinishedItems): boolean {
+	if (statuses.includes(item.status)) return true;
+	if (!DOCUMENTED.includes(item.status)) onUnknown?.(item);
+	return false;
 }
 
 function filtersOf({ batchId, statuses }: FinishedItems): ItemQuery {

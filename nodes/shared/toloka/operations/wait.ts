@@ -51,18 +51,29 @@ export interface ActionWait {
 	waitMs: number;
 }
 
-/** Waits until an operation has ended with SUCCESS or FAIL; throws if that takes too long. */
+/** Waits until operations have ended with SUCCESS or FAIL; throws if that takes too long. */
+export async function waitForEnds(
+	send: Send,
+	operations: readonly Operation[],
+	{ clock, signal, waitMs }: ActionWait,
+): Promise<Operation[]> {
+	const open = operations.filter((operation) => !isFinished(operation)).map(({ id }) => id);
+	if (open.length === 0) return [...operations];
+	const options = { deadline: clock.now() + waitMs, signal };
+	const states = await waitForOperations(send, open, options, clock);
+	const last = operations.map((operation) => states.get(operation.id) ?? operation);
+	const late = last.find((operation) => !isFinished(operation));
+	if (late === undefined) return last;
+	throw notFinished(late.id, late, waitMs);
+}
+
+/** Waits until one operation has ended. */
 export async function waitForEnd(
 	send: Send,
 	operation: Operation,
-	{ clock, signal, waitMs }: ActionWait,
+	wait: ActionWait,
 ): Promise<Operation> {
-	if (isFinished(operation)) return operation;
-	const { id } = operation;
-	const options = { deadline: clock.now() + waitMs, signal };
-	const state = (await waitForOperations(send, [id], options, clock)).get(id);
-	if (state !== undefined && isFinished(state)) return state;
-	throw notFinished(id, state, waitMs);
+	return (await waitForEnds(send, [operation], wait))[0];
 }
 
 /**

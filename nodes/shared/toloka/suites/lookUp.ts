@@ -1,9 +1,9 @@
 import { inParallel } from '../flow/parallel';
 import type { Operation } from '../operations/operation';
 import { isFinished } from '../operations/operation';
-import { waitForEnd } from '../operations/wait';
 import { getOperationLog } from '../operations/log';
 import { isFailure, outcomeOf } from '../service/failures';
+import { ended } from './ended';
 import type { PlannedRequest } from './requests';
 import { dividedRequest, halfOf, idOfPart, idOfOtherCount, readyRequest } from './requests';
 import { refuseSentOtherwise } from './killedTry';
@@ -147,12 +147,10 @@ async function asFound(
 	return [{ ...request, sentAs: id, existing }];
 }
 
-const WAIT_FOR_PART_MS = 10 * 60_000;
-
 /** Compares the rows with those that the logs name. */
 const byRows: Comparison = {
 	sent: async (run, request, operation) => {
-		const state = await finished(run, operation);
+		const [state] = await ended(run, [operation]);
 		const log = await getOperationLog(run.send, operation.id);
 		if (!run.naming.isKey) assertSameSuites(run, request, operation, log);
 		const named = namedIn(log, run, request, run.naming.isKey);
@@ -170,7 +168,10 @@ const byRows: Comparison = {
 
 /** Compares only the number of rows, until it is known which requests were sent. */
 const byCount: Comparison = {
-	sent: async (run, request, operation) => firstOf(request, await finished(run, operation)),
+	sent: async (run, request, operation) => {
+		const [state] = await ended(run, [operation]);
+		return firstOf(request, state);
+	},
 	compare: assertSameCount,
 };
 
@@ -191,11 +192,4 @@ function partsBeside(sent: number[], { positions }: PlannedRequest): number[][] 
 	}
 	if (left.length === sent.length) return [sent, ...others];
 	return [sent, rest];
-}
-
-async function finished(
-	{ send, clock, signal }: CreationRun,
-	operation: Operation,
-): Promise<Operation> {
-	return await waitForEnd(send, operation, { clock, signal, waitMs: WAIT_FOR_PART_MS });
 }

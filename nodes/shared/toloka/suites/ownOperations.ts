@@ -1,10 +1,10 @@
 import { inParallel } from '../flow/parallel';
 import { getOperationLog } from '../operations/log';
 import type { Operation } from '../operations/operation';
-import { isFinished, isOfType, listOperations, notFinished } from '../operations/operation';
-import { waitForOperations } from '../operations/wait';
+import { isOfType, listOperations } from '../operations/operation';
 import { collect, limited, pages } from '../service/paging';
 import { asQueryTime, timeKey, timeKeyAt } from '../values/times';
+import { ended } from './ended';
 import type { LoggedOperation } from './logEntries';
 import { createdEntries } from './logEntries';
 import type { PlannedRequest } from './requests';
@@ -12,8 +12,6 @@ import { markOf } from './requests';
 import type { CreationRun } from './run';
 
 /** Operations that were started under the name of a run, whatever requests are planned now. */
-
-const WAIT_MS = 10 * 60_000;
 
 /** What the operations of a run are found by. */
 export type NamedRun = Pick<CreationRun, 'send' | 'clock' | 'signal' | 'kind' | 'naming'>;
@@ -34,7 +32,7 @@ export async function otherOperations(
 	const found = new Set(requests.map(({ existing }) => existing?.id));
 	const operations = await operationsSince(run, since);
 	const others = operations.filter(({ id }) => id.startsWith(mark) && !found.has(id));
-	return await finished(run, others);
+	return await ended(run, others);
 }
 
 /** Returns a reader of what operations of the run's name created; it reads them once. */
@@ -62,20 +60,4 @@ async function operationsSince({ send, kind }: NamedRun, since: number): Promise
 	// Each page begins with the last operation of the page before.
 	const byId = new Map(all.map((operation) => [operation.id, operation]));
 	return [...byId.values()].filter((operation) => isOfType(operation, kind.operation));
-}
-
-/** Waits until all have ended. */
-async function finished(
-	{ send, clock, signal }: NamedRun,
-	operations: readonly Operation[],
-): Promise<Operation[]> {
-	const open = operations.filter((operation) => !isFinished(operation)).map(({ id }) => id);
-	if (open.length === 0) return [...operations];
-	const options = { deadline: clock.now() + WAIT_MS, signal };
-	const states = await waitForOperations(send, open, options, clock);
-	const last = operations.map((operation) => states.get(operation.id) ?? operation);
-	const unfinished = last.find((operation) => !isFinished(operation));
-	if (unfinished === undefined) return last;
-	const advice = 'Wait until the operation has finished.';
-	throw notFinished(unfinished.id, unfinished, WAIT_MS).with({ advice });
 }

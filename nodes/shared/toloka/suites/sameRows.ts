@@ -98,14 +98,12 @@ export function otherSuites(
 	const retry =
 		'Set Tasks per Suite, Overlap and whatever else you changed in the node back to what it was then, save the workflow, and retry this execution with it: it creates nothing twice.';
 	return new TolokaFailure('refused-locally', {
-		text: `An earlier try of this execution ${did}, with ${operations} ${listedFirst(ids, SHOWN_IDS)}`,
+		text: `An earlier try of this execution ${did}, with ${operations} ${listedFirst(ids)}`,
 		advice: adviceInDoubt(run, retry),
 		isInDoubt: true,
 		ids,
 	});
 }
-
-const SHOWN_IDS = 10;
 
 function missing(drafts: readonly Draft[]): string {
 	const [{ items }] = drafts;

@@ -144,10 +144,8 @@ function notFinished(
 	});
 }
 
-const SHOWN_IDS = 10;
-
 function operationsContinue(run: CreationRun, ids: readonly string[]): string {
 	const retry =
 		'A retry of this execution picks them up without creating anything twice, and so does Toloka Wait for Operation.';
-	return `The operations continue on Toloka's side: ${listedFirst(ids, SHOWN_IDS)}. ${adviceInDoubt(run, retry)}`;
+	return `The operations continue on Toloka's side: ${listedFirst(ids)}. ${adviceInDoubt(run, retry)}`;
 }

@@ -13,9 +13,11 @@ const NEEDS_QUOTES = {
 };
 /**
  * Text that a spreadsheet treats as a formula, which may send data away: also with full-width
- * signs, and after characters that the spreadsheet trims.
+ * signs, and after characters that the spreadsheet trims. A sign alone is none: in a file of answers
+ * it is the verdict, which Toloka reads (toloka-api §13).
  */
-const IS_FORMULA = /^(?:[\t\r\n]|[\s\p{Cf}]*[=+\-@\uff1d\uff0b\uff0d\uff20])/u;
+const IS_FORMULA =
+	/^(?:[\t\r\n]|[\s\p{Cf}]*[=+\-@\uff1d\uff0b\uff0d\uff20][\s\p{Cf}]*[^\s\p{Cf}])/u;
 const BYTE_ORDER_MARK = '\uFEFF';
 
 /** The first line of a file, with the names of the columns. */

@@ -20,8 +20,11 @@ export function takingFrom<Key, Entry>(
 	};
 }
 
+/** Most IDs that a message lists. */
+const SHOWN_IDS = 10;
+
 /** Joins words, of which only the first are shown: `a, b and 3 more`. */
-export function listedFirst(words: readonly string[], most: number): string {
+export function listedFirst(words: readonly string[], most = SHOWN_IDS): string {
 	const shown = words.slice(0, most).join(', ');
 	return words.length > most ? `${shown} and ${words.length - most} more` : shown;
 }
