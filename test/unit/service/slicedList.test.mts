@@ -107,6 +107,11 @@ describe('an answer that is read in slices', () => {
 		expect(lastRowOf(listOf(otherOrder))).toEqual(last);
 	});
 
+	it('reveals the last row behind others with another first key', () => {
+		const rows = [{ id: 1 }, { id: 2 }, { a: [], id: 3 }, { b: 1, id: 4 }];
+		expect(lastRowOf(listOf(answer(rows)))).toEqual({ b: 1, id: 4 });
+	});
+
 	it.each<[string, unknown[]]>([
 		['holds others with the same first key', [{ id: 1 }, { id: 2, list: [{ a: 1 }, { id: 3 }] }]],
 		['is the only one', [{ id: 1 }]],

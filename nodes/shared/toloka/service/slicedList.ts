@@ -139,7 +139,8 @@ export function lastRowOf(list: RowList): unknown {
 	const border = borderOf(list);
 	const at = border === undefined ? -1 : list.bytes.lastIndexOf(border, list.to);
 	if (at < list.from) return undefined;
-	return parsedRows(list.bytes, at + 2, list.to)?.[0];
+	// Rows with another first key follow without a border.
+	return parsedRows(list.bytes, at + 2, list.to)?.at(-1);
 }
 
 /** Text with one character per byte, so that its indexes are byte offsets. */
