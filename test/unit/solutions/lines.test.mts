@@ -63,9 +63,22 @@ describe('lines of solutions', () => {
 			'{"task_id":"a","n":12345678901234567890}',
 			'{"task_id":"a","n":"12345678901234567890"}',
 		],
-		['input values', '{"task_id":"a","input_values":{"b":1}}', '{"task_id":"a"}'],
 	])('are written anew if a solution has %s', async (_name, row, line) => {
 		expect(await linesOf(answering([row]))).toEqual([line]);
+	});
+
+	it('keep what the service calls input values unless those of the tasks replace it', async () => {
+		const rows = [
+			'{"task_id":"a","input_values":{"b":1},"x":2}',
+			'{ "task_id":"b","input_values":{"b":1}}',
+		];
+		expect((await linesOf(answering(rows))).map((line) => JSON.parse(line) as unknown)).toEqual(
+			rows.map((row) => JSON.parse(row) as unknown),
+		);
+		expect(await linesOf(answering(rows, ['{"id":"a","input_values":{"b":3}}']), ['b'])).toEqual([
+			'{"task_id":"a","x":2,"input_values":{"b":3}}',
+			'{"task_id":"b","input_values":null}',
+		]);
 	});
 
 	it.each(['{"task":"a"}', '{"task_id":1}', '1', '{"task_id":"a"'])(

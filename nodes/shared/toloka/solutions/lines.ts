@@ -1,7 +1,8 @@
 import type { FileFormat } from '../flow/boundedFiles';
 import type { Rows } from '../service/slicedWalk';
+import { hasOwn } from '../values/content';
 import { isRecord } from '../values/foreign';
-import { isPlainString, ownText, parsedRows, writtenText } from '../values/jsonRows';
+import { isPlainString, ownText, parsedRows, parsedText, writtenText } from '../values/jsonRows';
 import { Members, NOWHERE, readObjects } from '../values/jsonScan';
 import type { Adding } from './inputValues';
 
@@ -14,14 +15,17 @@ import type { Adding } from './inputValues';
 export class SolutionLine {
 	[name: string]: unknown;
 
-	/** @param text the solution as JSON in one line; one character per byte. */
+	/**
+	 * @param text the solution as JSON in one line; one character per byte.
+	 * @param hasInput whether the service sent `input_values`, which are replaced if they are added.
+	 */
 	constructor(
 		readonly id: string,
 		readonly text: string,
+		readonly hasInput = false,
 	) {}
 }
 
-/** Input values that are added get this name, whatever the service calls so. */
 const INPUT_VALUES = 'input_values';
 const solution = new Members(['task_id', INPUT_VALUES]);
 const [ID, INPUT] = [0, 1];
@@ -34,10 +38,11 @@ function copied(bytes: Buffer, from: number, to: number): SolutionLine[] | undef
 	const text = bytes.toString('latin1', from, to);
 	const lines: SolutionLine[] = [];
 	const isUsual = readObjects(bytes, from, to, solution, (start, end) => {
-		if (solution.startOf(ID) === NOWHERE || solution.startOf(INPUT) !== NOWHERE) return false;
+		if (solution.startOf(ID) === NOWHERE) return false;
 		const id = text.slice(solution.startOf(ID) - from, solution.endOf(ID) - from);
 		if (!isPlainString(id)) return false;
-		lines.push(new SolutionLine(id.slice(1, -1), text.slice(start - from, end - from)));
+		const line = text.slice(start - from, end - from);
+		lines.push(new SolutionLine(id.slice(1, -1), line, solution.startOf(INPUT) !== NOWHERE));
 		return true;
 	});
 	return isUsual ? lines : undefined;
@@ -45,7 +50,11 @@ function copied(bytes: Buffer, from: number, to: number): SolutionLine[] | undef
 
 function written(row: unknown): unknown {
 	if (!isRecord(row) || typeof row.task_id !== 'string') return row;
-	return new SolutionLine(row.task_id, writtenText({ ...row, [INPUT_VALUES]: undefined }));
+	return new SolutionLine(row.task_id, writtenText(row), hasOwn(row, INPUT_VALUES));
+}
+
+function withoutInput(text: string): string {
+	return writtenText({ ...(parsedText(text) as object), [INPUT_VALUES]: undefined });
 }
 
 export const LINES: Rows<SolutionLine> = {
@@ -66,6 +75,8 @@ export const LINE_FORMAT: FileFormat<SolutionLine> = {
 
 export const ADDING_TEXT: Adding<SolutionLine> = {
 	idOf: LINES.idOf,
-	add: ({ id, text }, input = 'null') =>
-		new SolutionLine(id, `${text.slice(0, -1)},"${INPUT_VALUES}":${input}}`),
+	add: ({ id, text, hasInput }, input = 'null') => {
+		const own = hasInput ? withoutInput(text) : text;
+		return new SolutionLine(id, `${own.slice(0, -1)},"${INPUT_VALUES}":${input}}`);
+	},
 };
