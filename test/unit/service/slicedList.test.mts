@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parsedRows } from '../../../nodes/shared/toloka/values/jsonRows.ts';
+import { PARSED } from '../../../nodes/shared/toloka/values/jsonRows.ts';
 import type { RawRows, RowList } from '../../../nodes/shared/toloka/service/slicedList.ts';
 import {
 	isEmptyList,
@@ -11,7 +11,7 @@ import {
 
 function read(text: string): { rows: unknown[]; rest: Record<string, unknown>; slices: number } {
 	const { items: _items, ...rest } = readSlicedList(Buffer.from(text)) as { items: unknown };
-	const slices = [...slicesOf(listOf(text), 'reading', parsedRows)];
+	const slices = [...slicesOf(listOf(text), 'reading', PARSED)];
 	return { rows: slices.flat(), rest, slices: slices.length };
 }
 
@@ -45,6 +45,12 @@ describe('an answer that is read in slices', () => {
 		expect(read(otherOrder).rows).toEqual([{ n: ['-9007199254740993'] }]);
 	});
 
+	it('keeps a large number a number, whatever the form of the answer', () => {
+		const rows = [{ n: 1e20 }];
+		expect(read('{"items":[{"n":1e20}],"has_more":false}').rows).toEqual(rows);
+		expect(read('{"has_more":false,"items":[{"n":1e20}]}').rows).toEqual(rows);
+	});
+
 	it('keeps the fields after the rows', () => {
 		const { rest } = read(answer([{ a: 1 }], { has_more: false, next: { items: [1] } }));
 		expect(rest).toEqual({ has_more: false, next: { items: [1] } });
@@ -76,7 +82,7 @@ describe('an answer that is read in slices', () => {
 		const { byteLength } = large.buffer;
 		for (const bytes of [small, large]) {
 			const { items } = readSlicedList(bytes) as { items: RawRows };
-			expect([...slicesOf(items, 'reading', parsedRows)]).not.toEqual([]);
+			expect([...slicesOf(items, 'reading', PARSED)]).not.toEqual([]);
 			expect(items.bytes).toHaveLength(0);
 		}
 		expect(neighbour.toString()).toBe('neighbour');

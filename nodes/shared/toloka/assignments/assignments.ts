@@ -7,7 +7,7 @@ import type { Rows, SlicedRows } from '../service/slicedWalk';
 import { slicedWalk } from '../service/slicedWalk';
 import { readExactly } from '../values/exactJson';
 import { isRecord, recordsByPlace } from '../values/foreign';
-import { parsedRows } from '../values/jsonRows';
+import { PARSED } from '../values/jsonRows';
 
 /** Assignments: one task suite done by one performer (toloka-api §P4). */
 
@@ -136,7 +136,7 @@ function requestOf(query: AssignmentQuery): ApiRequest {
 }
 
 const ASSIGNMENTS: Rows<Assignment> = {
-	read: parsedRows,
+	reader: PARSED,
 	isRow: isAssignment,
 	idOf: ({ id }) => id,
 	idName: 'id',

@@ -5,7 +5,7 @@ import type { ListPage } from '../service/slicedList';
 import { isEmptyList, lastRowOf, readListPage, slicesOf } from '../service/slicedList';
 import { clean } from '../values/foreign';
 import type { TaskSlice } from './taskSlice';
-import { inputReader, isTask, readTasks } from './taskSlice';
+import { TASKS, inputReader, isTask } from './taskSlice';
 
 /** A page has some megabytes; sources differ on what is allowed (toloka-api §P2.7). */
 const PAGE_SIZE = 10_000;
@@ -97,7 +97,7 @@ export class TasksInOrder {
 		if (isEmptyList(list) && hasMore) throw this.contradiction('an empty page has more after it');
 		this.hasMore = hasMore;
 		this.ahead = hasMore && this.readsAhead ? this.readBehind(lastRowOf(list)) : undefined;
-		this.slices = slicesOf(list, this.doing, readTasks);
+		this.slices = slicesOf(list, this.doing, TASKS);
 		return this.nextSlice();
 	}
 

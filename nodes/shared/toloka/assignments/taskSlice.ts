@@ -1,6 +1,7 @@
 import { chooser } from '../values/chooser';
 import { isRecord, parsedJson } from '../values/foreign';
-import { isPlainString, parsedRows, writtenText } from '../values/jsonRows';
+import type { RowReader } from '../values/jsonRows';
+import { isPlainString, writtenText } from '../values/jsonRows';
 import { Members, NOWHERE, readObjects } from '../values/jsonScan';
 
 /**
@@ -18,8 +19,9 @@ export interface TaskSlice {
 const task = new Members(['id', 'input_values']);
 const [ID, INPUT] = [0, 1];
 
-/** Reads tasks, separated by commas, between two indexes; returns undefined if they are something else. */
-export function readTasks(bytes: Buffer, from: number, to: number): TaskSlice | undefined {
+export const TASKS: RowReader<TaskSlice> = { find: findTasks, take: sliceOf };
+
+function findTasks(bytes: Buffer, from: number, to: number): TaskSlice | undefined {
 	const slice: TaskSlice = { ids: [], bytes, starts: [], ends: [] };
 	const isUsual = readObjects(bytes, from, to, task, () => {
 		const id = task.textOf(bytes, ID);
@@ -30,7 +32,7 @@ export function readTasks(bytes: Buffer, from: number, to: number): TaskSlice | 
 		slice.ends.push(task.endOf(INPUT));
 		return true;
 	});
-	return isUsual ? slice : sliceOf(parsedRows(bytes, from, to));
+	return isUsual ? slice : undefined;
 }
 
 /** Whether a row is a task of a pool. */
@@ -39,8 +41,8 @@ export function isTask(row: unknown): row is { id: string; input_values?: unknow
 }
 
 /** Writes the input values of parsed tasks anew. */
-function sliceOf(tasks: unknown[] | undefined): TaskSlice | undefined {
-	if (tasks?.every(isTask) !== true) return undefined;
+function sliceOf(tasks: unknown[]): TaskSlice | undefined {
+	if (!tasks.every(isTask)) return undefined;
 	const texts = tasks.map(({ input_values: values = {} }) => Buffer.from(JSON.stringify(values)));
 	const slice: TaskSlice = { ids: [], bytes: Buffer.concat(texts), starts: [], ends: [] };
 	let start = 0;

@@ -1,6 +1,6 @@
 import type { Page } from '../service/paging';
 import type { ListPage } from '../service/slicedList';
-import { parsedRows } from '../values/jsonRows';
+import { PARSED } from '../values/jsonRows';
 import { lastRowOf, rowsAs, slicesOf } from '../service/slicedList';
 
 /** Where a walk over a list begins: at a time, or after a row. */
@@ -30,7 +30,7 @@ export function slicedPage<Row>(
 ): FeedPage<Row> {
 	const { doing } = page;
 	const rows = () =>
-		rowsAs([...slicesOf(list, doing, parsedRows)].flat(), isRow, doing, 'a list with has_more');
+		rowsAs([...slicesOf(list, doing, PARSED)].flat(), isRow, doing, 'a list with has_more');
 	const last = lastRowOf(list);
 	return isRow(last) ? { ...page, last, rows } : feedPage({ ...page, rows: rows() });
 }

@@ -1,6 +1,6 @@
 import { readExactly } from '../values/exactJson';
-import type { ReadRows } from '../values/jsonRows';
-import { parsedRows } from '../values/jsonRows';
+import type { RowReader } from '../values/jsonRows';
+import { parsedRows, readRows } from '../values/jsonRows';
 import { freeBuffer } from '../values/memory';
 import type { ApiRequest, Send } from './requests';
 import { isPage } from './paging';
@@ -92,34 +92,23 @@ export function isEmptyList(list: RowList): boolean {
 	return !isRawRows(list) && list.length === 0;
 }
 
-/**
- * Yields the rows of a list in slices, and frees the list's memory once all are read.
- *
- * @param read reads the rows of a slice, such as `parsedRows`.
- */
+/** Yields the rows of a list in slices, and frees the list's memory once all are read. */
 export function* slicesOf<Slice>(
 	list: RowList,
 	doing: string,
-	read: ReadRows<Slice>,
+	reader: RowReader<Slice>,
 ): Generator<Slice> {
 	if (!isRawRows(list)) {
-		if (list.length > 0) yield readParsed(list, doing, read);
+		if (list.length > 0) yield reader.take(list) ?? refuseRows(doing);
 		return;
 	}
-	yield* sliceRows(list, doing, read);
+	yield* sliceRows(list, doing, reader);
 	freeBuffer(list.bytes);
 	list.bytes = NOTHING;
 }
 
-function readParsed<Slice>(rows: unknown[], doing: string, read: ReadRows<Slice>): Slice {
-	const bytes = Buffer.from(JSON.stringify(rows));
-	const slice = read(bytes, 1, bytes.length - 1);
-	if (slice === undefined) throw notRows(doing);
-	return slice;
-}
-
-function notRows(doing: string) {
-	return unexpectedShape(doing, 'a list of rows');
+function refuseRows(doing: string): never {
+	throw unexpectedShape(doing, 'a list of rows');
 }
 
 /** Returns the rows of a slice; throws unless all have the expected form. */
@@ -152,10 +141,14 @@ function beginningOf(bytes: Buffer, from: number, to: number): string {
  * Reads the rows slice by slice. A slice ends where the next row seems to begin; as the previous
  * cut was right, this cut is right if and only if the text between them can be read.
  */
-function* sliceRows<Slice>(list: RawRows, doing: string, read: ReadRows<Slice>): Generator<Slice> {
+function* sliceRows<Slice>(
+	list: RawRows,
+	doing: string,
+	reader: RowReader<Slice>,
+): Generator<Slice> {
 	const border = borderOf(list);
 	for (let start = list.from; start < list.to;) {
-		const { slice, end } = nextSlice(list, start, border, doing, read);
+		const { slice, end } = nextSlice(list, start, border, doing, reader);
 		yield slice;
 		start = end + 1;
 	}
@@ -172,15 +165,15 @@ function nextSlice<Slice>(
 	start: number,
 	border: Buffer | undefined,
 	doing: string,
-	read: ReadRows<Slice>,
+	reader: RowReader<Slice>,
 ): { slice: Slice; end: number } {
 	let at = start + SLICE_BYTES;
 	for (let tries = 1; ; tries++) {
 		const next = border === undefined ? -1 : bytes.indexOf(border, at);
 		const end = next === -1 || next >= to || tries > MAX_TRIES ? to : next + 1;
-		const slice = read(bytes, start, end);
+		const slice = readRows(reader, bytes, start, end);
 		if (slice !== undefined) return { slice, end };
-		if (end === to) throw notRows(doing);
+		if (end === to) refuseRows(doing);
 		at = end;
 	}
 }

@@ -1,6 +1,6 @@
 import { pageWalk } from './paging';
 import { isRecord } from '../values/foreign';
-import type { ReadRows } from '../values/jsonRows';
+import type { RowReader } from '../values/jsonRows';
 import type { ListPage } from './slicedList';
 import { isEmptyList, lastRowOf, rowsAs, slicesOf } from './slicedList';
 
@@ -12,8 +12,7 @@ export interface SlicedRows<Row> {
 }
 
 export interface Rows<Row> {
-	/** Reads the rows of a slice, such as `parsedRows`. */
-	read: ReadRows<unknown[]>;
+	reader: RowReader<unknown[]>;
 	isRow: (row: unknown) => row is Row;
 	idOf: (row: Row) => string;
 	/** Name of the id in a row as the service sends it. */
@@ -29,13 +28,13 @@ export interface Rows<Row> {
  */
 export async function* slicedWalk<Row>(
 	fetchPage: (cursor: string | undefined) => Promise<ListPage>,
-	{ read, isRow, idOf, idName, expected }: Rows<Row>,
+	{ reader, isRow, idOf, idName, expected }: Rows<Row>,
 	readsAhead: boolean,
 ): AsyncGenerator<SlicedRows<Row>> {
 	let lastId: string | undefined;
 
 	function* rowsOfPage({ list, doing }: ListPage): Generator<Row[]> {
-		for (const slice of slicesOf(list, doing, read)) {
+		for (const slice of slicesOf(list, doing, reader)) {
 			const rows = rowsAs(slice, isRow, doing, expected);
 			lastId = idOf(rows[rows.length - 1]);
 			yield rows;

@@ -2,7 +2,7 @@ import type { FileFormat } from '../flow/boundedFiles';
 import type { Rows } from '../service/slicedWalk';
 import { hasOwn } from '../values/content';
 import { isRecord } from '../values/foreign';
-import { isPlainString, ownText, parsedRows, parsedText, writtenText } from '../values/jsonRows';
+import { isPlainString, ownText, parsedText, writtenText } from '../values/jsonRows';
 import { Members, NOWHERE, readObjects } from '../values/jsonScan';
 import type { Adding } from './inputValues';
 
@@ -30,10 +30,6 @@ const INPUT_VALUES = 'input_values';
 const solution = new Members(['task_id', INPUT_VALUES]);
 const [ID, INPUT] = [0, 1];
 
-function readLines(bytes: Buffer, from: number, to: number): unknown[] | undefined {
-	return copied(bytes, from, to) ?? parsedRows(bytes, from, to)?.map(written);
-}
-
 function copied(bytes: Buffer, from: number, to: number): SolutionLine[] | undefined {
 	const text = bytes.toString('latin1', from, to);
 	const lines: SolutionLine[] = [];
@@ -58,7 +54,7 @@ function withoutInput(text: string): string {
 }
 
 export const LINES: Rows<SolutionLine> = {
-	read: readLines,
+	reader: { find: copied, take: (rows) => rows.map(written) },
 	isRow: (row): row is SolutionLine => row instanceof SolutionLine,
 	idOf: ({ id }) => id,
 	idName: 'task_id',

@@ -9,7 +9,7 @@ import { readListPage } from '../service/slicedList';
 import type { Rows } from '../service/slicedWalk';
 import { slicedWalk } from '../service/slicedWalk';
 import { isRecord } from '../values/foreign';
-import { parsedRows } from '../values/jsonRows';
+import { PARSED } from '../values/jsonRows';
 
 /** Reading aggregated solutions page by page (toloka-api §S1). */
 
@@ -121,7 +121,7 @@ function isSolution(value: unknown): value is Solution {
 
 /** Parsed solutions. */
 export const SOLUTIONS: Rows<Solution> = {
-	read: parsedRows,
+	reader: PARSED,
 	isRow: isSolution,
 	idName: 'task_id',
 	idOf: ({ task_id: id }) => id,

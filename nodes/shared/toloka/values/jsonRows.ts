@@ -3,8 +3,32 @@ import { parsedJson } from './foreign';
 
 /** Rows of a JSON text: parsed, or as text with one character per byte (`latin1`), whatever it means. */
 
+/** How rows are read. */
+export interface RowReader<Slice> {
+	/**
+	 * Finds rows, separated by commas, between two indexes without parsing them; returns undefined if
+	 * they are not in the usual form.
+	 */
+	find?: (bytes: Buffer, from: number, to: number) => Slice | undefined;
+	/** Takes rows that are parsed; returns undefined if they are something else. */
+	take: (rows: unknown[]) => Slice | undefined;
+}
+
+/** Takes rows as they are. */
+export const PARSED: RowReader<unknown[]> = { take: (rows) => rows };
+
 /** Reads rows, separated by commas, between two indexes; returns undefined if they are something else. */
-export type ReadRows<Slice> = (bytes: Buffer, from: number, to: number) => Slice | undefined;
+export function readRows<Slice>(
+	{ find, take }: RowReader<Slice>,
+	bytes: Buffer,
+	from: number,
+	to: number,
+): Slice | undefined {
+	const found = find?.(bytes, from, to);
+	if (found !== undefined) return found;
+	const rows = parsedRows(bytes, from, to);
+	return rows && take(rows);
+}
 
 export function parsedRows(bytes: Buffer, from: number, to: number): unknown[] | undefined {
 	const text = `[${bytes.toString('utf8', from, to)}]`;
