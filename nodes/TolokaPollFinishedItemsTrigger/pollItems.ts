@@ -63,14 +63,16 @@ async function follow(context: IPollFunctions): Promise<Followed<Item>> {
 	};
 }
 
-/** Statuses that were warned of: within the window, each poll reads a row again. */
+/** Statuses that a trigger was warned of: within the window, each poll reads a row again. */
 const warnedOf = new Set<string>();
 
 function warnOfUnknown(context: IPollFunctions, { id, status }: Item): void {
-	if (warnedOf.has(status)) return;
-	warnedOf.add(status);
+	const node = context.getNode();
+	const key = JSON.stringify([context.getWorkflow().id, node.id, status]);
+	if (warnedOf.has(key)) return;
+	warnedOf.add(key);
 	context.logger.warn(
-		`Item ${clean(id)} is finished with the status ${clean(status)}, which is not among the Statuses of “${context.getNode().name}”: items with it are not delivered`,
+		`Item ${clean(id)} is finished with the status ${clean(status)}, which is not among the Statuses of “${node.name}”: items with it are not delivered`,
 	);
 }
 

@@ -44,7 +44,7 @@ describe('trouble', () => {
 		expect(JSON.stringify(log)).not.toContain(token);
 	});
 
-	it('warns once of finished items whose status is not documented, and delivers the others', async () => {
+	it('warns once per trigger of finished items whose status is not documented, and delivers the others', async () => {
 		const finished = (id: string, status: string) => ({
 			...{ id, status, app_project_id: polling.projectId, input_data: {}, output_data: {} },
 			...{ created_at: '2024-01-15T11:00:00', finished_at: '2024-01-15T11:01:00', errors: [] },
@@ -58,9 +58,16 @@ describe('trouble', () => {
 		await poll.activate();
 		await poll.tick();
 		expectOnceEach(poll, ['b2']);
-		expect(log.filter(({ level }) => level === 'warn').map(({ message }) => message)).toEqual([
-			'Item a1 is finished with the status REVIEWED, which is not among the Statuses of “Trigger”: items with it are not delivered',
-		]);
+		const other = polling.trigger(
+			{ startFrom: 'beginning' },
+			{ name: 'Other', workflowId: 'other' },
+		);
+		await other.activate();
+		await other.tick();
+		const warning = (name: string) =>
+			`Item a1 is finished with the status REVIEWED, which is not among the Statuses of “${name}”: items with it are not delivered`;
+		const warnings = log.filter(({ level }) => level === 'warn').map(({ message }) => message);
+		expect(warnings).toEqual([warning('Trigger'), warning('Other')]);
 	});
 
 	it('refuses an unknown project at once', async () => {
