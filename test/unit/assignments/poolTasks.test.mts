@@ -71,6 +71,18 @@ describe('tasks looked up in order', () => {
 		);
 	});
 
+	it('are found on the way to the end if some begin with another field', async () => {
+		const first = '{"items":[{"id":"a"},{"id":"b"},{"overlap":1,"id":"c"}],"has_more":true}';
+		const second = '{"items":[{"id":"d"}],"has_more":false}';
+		const send: Send = async ({ read, query }) => {
+			const text = query?.id_gt === 'c' ? second : first;
+			return { status: 200, body: read!(Buffer.from(text)) };
+		};
+		const order = { descending: false, expected: Infinity, fields: [] };
+		const found = await new TasksInOrder(send, '21', order).find(['a', 'c', 'd']);
+		expect(found).toEqual(['{}', '{}', '{}']);
+	});
+
 	it('are found across several look-ups', async () => {
 		const { send, requests } = pool([1, 2, 3, 4, 5]);
 		const tasks = new TasksInOrder(send, '21', { descending: false, expected: 4, fields });
