@@ -72,7 +72,7 @@ function warnOfUnknown(context: IPollFunctions, { id, status }: Item): void {
 	if (warnedOf.has(key)) return;
 	warnedOf.add(key);
 	context.logger.warn(
-		`Item ${clean(id)} is finished with the status ${clean(status)}, which is not among the Statuses of “${node.name}”: items with it are not delivered`,
+		`Item ${clean(id)} is finished with the status ${clean(textOf(status)) || '(none)'}, which is not among the Statuses of “${node.name}”: items with it are not delivered`,
 	);
 }
 
