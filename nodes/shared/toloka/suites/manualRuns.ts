@@ -31,12 +31,30 @@ export async function withoutCreatedManually(
 ): Promise<PlannedRequest[]> {
 	const unsent = requests.filter(({ existing }) => existing === undefined);
 	if (run.manualRuns === undefined || unsent.length === 0) return [...requests];
-	const found = new Set(requests.map(({ existing }) => existing?.id));
-	const logged = await run.manualRuns();
-	const operations = logged.filter(({ operation }) => !found.has(operation.id));
+	const operations = withoutFound(run, await run.manualRuns());
 	if (operations.length === 0) return [...requests];
 	const existing = await existingAmong(run, unsent, operations);
 	return requests.flatMap((request) => divided(run, request, existing));
+}
+
+/**
+ * Leaves out what was found before: by its id, or by content for other rows, before a request with
+ * equal rows had to be divided.
+ */
+function withoutFound(
+	{ found, kind }: CreationRun,
+	logged: readonly LoggedOperation[],
+): LoggedOperation[] {
+	const byContent = found.flatMap(({ request }) => [...(request.created?.values() ?? [])]);
+	const taken = new Set(byContent.map(({ id }) => id));
+	const isById = ({ request }: CreationRun['found'][number]) => request.created === undefined;
+	const operations = new Set(found.filter(isById).map(({ operation }) => operation.id));
+	return logged
+		.filter(({ operation }) => !operations.has(operation.id))
+		.map(({ operation, created }) => ({
+			operation,
+			created: created.filter(({ output }) => !taken.has(textOf(output[kind.idName]))),
+		}));
 }
 
 interface Existing {
