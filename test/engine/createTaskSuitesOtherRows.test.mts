@@ -31,6 +31,16 @@ describe.each(['wait', 'operation', 'sync'])('other rows with the delivery %s', 
 		expectOnce([a, b, c, d, b], creating.suites());
 	});
 
+	it('create a row that equals one which exists, wherever that is now', async () => {
+		const [a, b] = ['a', 'b'].map(image);
+		for (const rows of [[b], [b, a], [a, a]]) {
+			const { error } = await creating.create(rows, { delivery }, manual());
+			expect(error).toBeUndefined();
+			later();
+		}
+		expectOnce([a, a, b], creating.suites());
+	});
+
 	it('create suites with other settings again', async () => {
 		await creating.create(pictures(2), { delivery }, manual());
 		later();
