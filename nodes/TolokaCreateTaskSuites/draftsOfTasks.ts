@@ -10,6 +10,7 @@ import type { Connection } from '../shared/n8n/transport';
 import type { Problem } from '../shared/toloka/fields/check';
 import type { ColumnNames, Row } from '../shared/toloka/fields/row';
 import { allProblems } from '../shared/toloka/fields/row';
+import type { Pauses } from '../shared/toloka/flow/pauses';
 import { forEachWithPauses, mapWithPauses } from '../shared/toloka/flow/pauses';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { isFailure, outcomeOf } from '../shared/toloka/service/failures';
@@ -65,10 +66,12 @@ export async function draftsOfTasks(
 			group.items = group.items.filter((item) => !made.emptyRows.has(item));
 			group.opensPool = group.items.every(targets.opensPool);
 		}
-		const isStopped = made.problems.size > 0 && !settings.skipInvalid;
-		// Nothing needs to be found if invalid items stop the run.
-		const manualSuites = isStopped ? undefined : earlier.manualSuites;
-		const suites = await outcomeOf(suitesOf(made, group, tasks, groups, manualSuites));
+		// Nothing needs to be found if invalid items stop the group.
+		const manualSuites = isStopped(context, made, group, settings)
+			? undefined
+			: earlier.manualSuites;
+		const placed = { sent: groups, manualSuites, pauses };
+		const suites = await outcomeOf(suitesOf(made, group, tasks, placed));
 		if (isFailure(suites)) {
 			refuseUnread(context, made, group, suites);
 			continue;
@@ -86,25 +89,42 @@ export async function draftsOfTasks(
 	return made;
 }
 
+/** Whether invalid items stop a group: with On Error: Continue, only their own one. */
+function isStopped(
+	context: IExecuteFunctions,
+	{ problems }: Made,
+	{ items }: Group,
+	{ skipInvalid }: Settings,
+): boolean {
+	if (skipInvalid || problems.size === 0) return false;
+	return !context.continueOnFail() || items.some((item) => problems.has(item));
+}
+
+/** The suites that items are already in, and how to look for them. */
+interface Placed {
+	sent: ReturnType<typeof groupsSentBefore>;
+	manualSuites: Earlier['manualSuites'];
+	pauses: Pauses;
+}
+
 /** Returns the items of each suite; for a pool with smart mixing, each item alone. */
 async function suitesOf(
 	{ problems }: Made,
 	{ items, rules, pool, key }: Group,
 	tasks: Tasks,
-	earlier: ReturnType<typeof groupsSentBefore>,
-	manualSuites: Earlier['manualSuites'],
+	{ sent, manualSuites, pauses }: Placed,
 ): Promise<number[][]> {
 	const { task, around } = tasks;
 	const ready = problems.size > 0 ? items.filter((item) => task[item]) : items;
 	if (rules.kind.name === 'tasks') return ready.map((item) => [item]);
 	const areSingle = ready.every((item) => around[item].tasksPerSuite === 1);
 	if (manualSuites === undefined || key !== undefined || areSingle) {
-		return await grouped(ready, around, earlier);
+		return await grouped(ready, around, sent);
 	}
-	const placed = new Set(earlier.flat());
+	const placed = new Set(sent.flat());
 	const free = { pool, items: ready.filter((item) => !placed.has(item)) };
-	const manual = groupedBefore(free, tasks, await manualSuites());
-	return await grouped(ready, around, [...earlier, ...manual]);
+	const manual = await groupedBefore(free, tasks, await manualSuites(), pauses);
+	return await grouped(ready, around, [...sent, ...manual]);
 }
 
 /** Refuses the items of a group for which it cannot be read what exists. */

@@ -1,6 +1,7 @@
 import { systemClock } from '../shared/n8n/clock';
 import type { ColumnNames } from '../shared/toloka/fields/row';
-import { forEachWithPauses } from '../shared/toloka/flow/pauses';
+import type { Pauses } from '../shared/toloka/flow/pauses';
+import { forEachWithPauses, mapWithPauses } from '../shared/toloka/flow/pauses';
 import type { SuiteJson } from '../shared/toloka/suites/kinds';
 import type { ManualSuite } from '../shared/toloka/suites/manualSuites';
 import { frameText, suitesAsBefore } from '../shared/toloka/suites/manualSuites';
@@ -49,11 +50,12 @@ export async function grouped(
 }
 
 /** Returns the items of suites that exist, among items that no earlier try has placed. */
-export function groupedBefore(
+export async function groupedBefore(
 	{ pool, items }: { pool: string; items: readonly number[] },
 	{ task, around }: Tasks,
 	suites: readonly ManualSuite[],
-): number[][] {
+	pauses: Pauses,
+): Promise<number[][]> {
 	if (suites.length === 0) return [];
 	const frames = new Map<SuiteJson, string>();
 	const frameOf = (frame: SuiteJson) => {
@@ -61,11 +63,11 @@ export function groupedBefore(
 		frames.set(frame, known);
 		return known;
 	};
-	const rows = items.map((item) => ({
+	const rows = await mapWithPauses(items, pauses, (item) => ({
 		...{ item, task: task[item], tasksPerSuite: around[item].tasksPerSuite },
 		frame: frameOf(around[item].frame),
 	}));
-	return suitesAsBefore(rows, suites);
+	return await suitesAsBefore(rows, suites, pauses);
 }
 
 /** Returns the suites of earlier tries whose items are all among the given ones. */

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
-import { expectEachRowOnce, expectOnce, pictures, Creating } from './creating.mts';
+import { POST, expectEachRowOnce, expectOnce, pictures, Creating } from './creating.mts';
+import { byId } from './emulated.mts';
 
 /** Whoever builds a workflow corrects some rows and adds others, and pays for the rest once. */
 
@@ -28,6 +29,16 @@ describe.each(['wait', 'operation', 'sync'])('other rows with the delivery %s', 
 		await creating.create([d, c, b, b, a], { delivery }, manual());
 		later();
 		expectOnce([a, b, c, d, b], creating.suites());
+	});
+
+	it('create a row that equals one which exists, wherever that is now', async () => {
+		const [a, b] = ['a', 'b'].map(image);
+		for (const rows of [[b], [b, a], [a, a]]) {
+			const { error } = await creating.create(rows, { delivery }, manual());
+			expect(error).toBeUndefined();
+			later();
+		}
+		expectOnce([a, a, b], creating.suites());
 	});
 
 	it('create suites with other settings again', async () => {
@@ -137,6 +148,35 @@ describe.each(['wait', 'operation', 'sync'])('several tasks per suite, with %s',
 		await run(pictures(6), { overlapMode: 'number', overlap: 4 });
 		expect(sizes()).toEqual([3, 2, 3, 3]);
 	});
+});
+
+it('creates equal rows as often as they are there, even if a request must be divided', async () => {
+	const [equal, ...others] = pictures(5);
+	await creating.create([equal], {}, manual());
+	const match = { route: POST, minCount: 3 };
+	creating.emulator.faults.add({ kind: 'status', status: 413, times: 'always', match });
+	const rows = [equal, equal, ...others];
+	const { outputs, error } = await creating.create(rows, {}, manual());
+	expect(error).toBeUndefined();
+	expectEachRowOnce(rows, outputs[0], creating.suites());
+});
+
+it('leaves rows in their suites if invalid items stop another pool only', async () => {
+	const other = creating.emulator.seedData.addPool({ defaultOverlap: 3 });
+	const rows = (first: IDataObject[], second: IDataObject[]) => [
+		...first.map((row) => ({ ...row, to: creating.pool.id })),
+		...second.map((row) => ({ ...row, to: other.id })),
+	];
+	const parameters = {
+		...{ tasksPerSuite: 3, options: { extraFields: 'leaveOut' } },
+		pool: byId('={{ $json.to }}'),
+	};
+	const settings = { onError: 'continueErrorOutput' as const };
+	await creating.create(rows(pictures(3), pictures(6)), parameters, { ...manual(), settings });
+	const later = rows([{ image: 'nothing' }], pictures(7).reverse());
+	await creating.create(later, parameters, { ...manual(), settings });
+	expectOnce(pictures(3), creating.suites());
+	expectOnce(pictures(7), creating.emulator.truth.taskSuites(other.id));
 });
 
 it('reads once what earlier manual runs created', async () => {

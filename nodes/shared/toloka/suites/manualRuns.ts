@@ -10,7 +10,7 @@ import type { Fate } from './fates';
 import type { LoggedOperation } from './logEntries';
 import { asLogged } from './logEntries';
 import type { PlannedRequest } from './requests';
-import { requestOf } from './requests';
+import { indexOf, requestOf } from './requests';
 import type { CreationRun } from './run';
 
 /**
@@ -31,12 +31,30 @@ export async function withoutCreatedManually(
 ): Promise<PlannedRequest[]> {
 	const unsent = requests.filter(({ existing }) => existing === undefined);
 	if (run.manualRuns === undefined || unsent.length === 0) return [...requests];
-	const found = new Set(requests.map(({ existing }) => existing?.id));
-	const logged = await run.manualRuns();
-	const operations = logged.filter(({ operation }) => !found.has(operation.id));
+	const operations = withoutFound(run, await run.manualRuns());
 	if (operations.length === 0) return [...requests];
 	const existing = await existingAmong(run, unsent, operations);
 	return requests.flatMap((request) => divided(run, request, existing));
+}
+
+/**
+ * Leaves out what was found before: by its id, or by content for other rows, before a request with
+ * equal rows had to be divided.
+ */
+function withoutFound(
+	{ found, kind }: CreationRun,
+	logged: readonly LoggedOperation[],
+): LoggedOperation[] {
+	const byContent = found.flatMap(({ request }) => [...(request.created?.values() ?? [])]);
+	const taken = new Set(byContent.map(({ id }) => id));
+	const isById = ({ request }: CreationRun['found'][number]) => request.created === undefined;
+	const operations = new Set(found.filter(isById).map(({ operation }) => operation.id));
+	return logged
+		.filter(({ operation }) => !operations.has(operation.id))
+		.map(({ operation, created }) => ({
+			operation,
+			created: created.filter(({ output }) => !taken.has(textOf(output[kind.idName]))),
+		}));
 }
 
 interface Existing {
@@ -44,29 +62,67 @@ interface Existing {
 	operation: Operation;
 }
 
-/** Maps the positions of what the operations created to its ids. */
+/**
+ * Maps the positions of what the operations created to its ids. Rows that are still in their places
+ * come first: if an equal row took their place, the rest would be sent as what the operation
+ * was, under its id, and count as created.
+ */
 async function existingAmong(
 	run: CreationRun,
 	unsent: readonly PlannedRequest[],
 	operations: readonly LoggedOperation[],
 ): Promise<Map<number, Existing>> {
-	const { drafts, kind, clock, signal } = run;
-	const form = kind.name === 'tasks' ? 'task' : 'suite';
+	const { drafts, clock, signal } = run;
 	const byContent = new Map<string, number[]>();
+	const byPlace = new Map<string, number>();
 	const positions = unsent.flatMap((request) => request.positions);
-	await forEachWithPauses(positions, { clock, signal }, (at) =>
-		addTo(byContent, wholeContent(drafts[at]), at),
-	);
-	const take = takingFrom(byContent);
+	await forEachWithPauses(positions, { clock, signal }, (at) => {
+		const content = wholeContent(drafts[at]);
+		addTo(byContent, content, at);
+		byPlace.set(placeKey(content, indexOf(drafts[at])), at);
+	});
 	const existing = new Map<number, Existing>();
+	const moved = await entriesElsewhere(run, operations, (place, found) => {
+		const position = byPlace.get(place);
+		if (position === undefined || existing.has(position)) return false;
+		existing.set(position, found);
+		return true;
+	});
+	const take = takingFrom(byContent);
+	await forEachWithPauses(moved, { clock, signal }, ({ content, found }) => {
+		let position = take(content);
+		while (position !== undefined && existing.has(position)) position = take(content);
+		if (position !== undefined) existing.set(position, found);
+	});
+	return existing;
+}
+
+interface Entry {
+	content: string;
+	found: Existing;
+}
+
+/** Returns the entries that are not accepted for the places of their rows. */
+async function entriesElsewhere(
+	{ kind, clock, signal }: CreationRun,
+	operations: readonly LoggedOperation[],
+	accept: (place: string, found: Existing) => boolean,
+): Promise<Entry[]> {
+	const form = kind.name === 'tasks' ? 'task' : 'suite';
+	const moved: Entry[] = [];
 	for (const { operation, created } of operations) {
 		await forEachWithPauses(created, { clock, signal }, ({ input, output }) => {
-			const position = take(wholeContent({ json: input, form }));
-			if (position === undefined) return;
-			existing.set(position, { id: textOf(output[kind.idName]), operation });
+			const content = wholeContent({ json: input, form });
+			const found = { id: textOf(output[kind.idName]), operation };
+			const place = placeKey(content, textOf(input.__item_idx));
+			if (!accept(place, found)) moved.push({ content, found });
 		});
 	}
-	return existing;
+	return moved;
+}
+
+function placeKey(content: string, index: string): string {
+	return `${content} ${index}`;
 }
 
 /** A text that is the same for the same rows with the same settings. */

@@ -67,42 +67,54 @@ export interface PlacedRow {
 }
 
 /** Returns the items of each suite that exists and whose rows are all there, in its order. */
-export function suitesAsBefore(
+export async function suitesAsBefore(
 	rows: readonly PlacedRow[],
 	suites: readonly ManualSuite[],
-): number[][] {
-	const free = new Map<string, number[]>();
-	for (const { item, frame, task, tasksPerSuite } of rows) {
-		addTo(free, keyOf(frame, taskText(task), tasksPerSuite), item);
-	}
-	const sizes = [...new Set(rows.map(({ tasksPerSuite }) => tasksPerSuite))];
-	return suites.flatMap((suite) => {
-		for (const size of sizes) {
-			const items = suite.fits(size) ? taken(free, suite, size) : undefined;
-			if (items !== undefined) return [items];
-		}
-		return [];
+	pauses: Pauses,
+): Promise<number[][]> {
+	const byContent = new Map<string, number[]>();
+	const sizes = new Set<number>();
+	await forEachWithPauses(rows, pauses, ({ item, frame, task, tasksPerSuite }) => {
+		addTo(byContent, keyOf(frame, taskText(task), tasksPerSuite), item);
+		sizes.add(tasksPerSuite);
 	});
+	const free: FreeItems = { byContent, taken: new Map() };
+	const found: number[][] = [];
+	await forEachWithPauses(suites, pauses, (suite) => {
+		for (const size of sizes) {
+			const items = suite.fits(size) ? takeAll(free, suite, size) : undefined;
+			if (items === undefined) continue;
+			found.push(items);
+			break;
+		}
+	});
+	return found;
+}
+
+/** Items by content, and how many of each list are taken: lists of equal rows may be long. */
+interface FreeItems {
+	byContent: ReadonlyMap<string, readonly number[]>;
+	taken: Map<string, number>;
 }
 
 /** Takes the items of a suite, all or none. */
-function taken(
-	free: ReadonlyMap<string, number[]>,
+function takeAll(
+	{ byContent, taken }: FreeItems,
 	{ frame, tasks }: ManualSuite,
 	tasksPerSuite: number,
 ): number[] | undefined {
+	const places = new Map<string, number>();
 	const items: number[] = [];
 	for (const task of tasks) {
-		const item = free.get(keyOf(frame, task, tasksPerSuite))?.shift();
-		if (item === undefined) break;
+		const key = keyOf(frame, task, tasksPerSuite);
+		const place = places.get(key) ?? taken.get(key) ?? 0;
+		const item = byContent.get(key)?.[place];
+		if (item === undefined) return undefined;
+		places.set(key, place + 1);
 		items.push(item);
 	}
-	if (items.length === tasks.length) return items;
-	while (items.length > 0) {
-		const item = items.pop() as number;
-		free.get(keyOf(frame, tasks[items.length], tasksPerSuite))?.unshift(item);
-	}
-	return undefined;
+	for (const [key, place] of places) taken.set(key, place);
+	return items;
 }
 
 /** The text of a suite's settings besides its tasks. */
