@@ -17,11 +17,11 @@ export async function batchChecker(
 	send: Send,
 	groups: readonly TargetGroup[],
 ): Promise<(target: Target) => TolokaFailure | undefined> {
-	const failures = new Map<string, TolokaFailure | undefined>();
-	if (groups.length > 1) for (const { target } of groups) failures.set(keyOf(target), undefined);
-	await inParallel([...failures.keys()], async (key) => {
-		const [projectId, batchId] = JSON.parse(key) as [string, string | null];
-		if (batchId === null) return;
+	const failures = new Map<string, TolokaFailure>();
+	const targets = new Map(groups.map(({ target }) => [keyOf(target), target]));
+	await inParallel(groups.length > 1 ? [...targets] : [], async ([key, target]) => {
+		const { projectId, batchId } = target;
+		if (batchId === undefined) return;
 		const outcome = await outcomeOf(getBatch(send, projectId, batchId));
 		if (isFailure(outcome)) failures.set(key, outcome);
 	});

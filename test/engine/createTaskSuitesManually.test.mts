@@ -7,6 +7,7 @@ import {
 	SECOND,
 	expectEachRowOnce,
 	expectOnce,
+	manual,
 	pictures,
 	saved,
 	twoRequests,
@@ -16,12 +17,6 @@ import {
 /** Building a workflow never pays twice: manual runs find what earlier ones created. */
 
 const creating = new Creating();
-let executions = 100;
-const manual = () => ({
-	mode: 'manual' as const,
-	executionId: String(++executions),
-	began: executions,
-});
 
 describe.each(['wait', 'operation', 'sync'])(
 	'executing a step with the delivery %s',

@@ -1,17 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
-import { POST, expectEachRowOnce, expectOnce, pictures, Creating } from './creating.mts';
+import { POST, expectEachRowOnce, expectOnce, manual, pictures, Creating } from './creating.mts';
 import { byId } from './emulated.mts';
 
 /** Whoever builds a workflow corrects some rows and adds others, and pays for the rest once. */
 
 const creating = new Creating();
-let executions = 100;
-const manual = () => ({
-	mode: 'manual' as const,
-	executionId: String(++executions),
-	began: executions,
-});
 
 describe.each(['wait', 'operation', 'sync'])('other rows with the delivery %s', (delivery) => {
 	const image = (name: string) => ({ image: `https://example.com/${name}.jpg` });

@@ -126,3 +126,11 @@ export function expectOnce(rows: readonly IDataObject[], suites: readonly TruthT
 		);
 	}
 }
+
+let manualExecutions = 100;
+
+/** Options of a manual run, each time of a later execution. */
+export function manual() {
+	const executionId = String(++manualExecutions);
+	return { mode: 'manual' as const, executionId, began: manualExecutions };
+}
