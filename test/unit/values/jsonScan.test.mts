@@ -39,6 +39,18 @@ describe('objects in a JSON text', () => {
 		);
 	});
 
+	it('are found with the members of an object within them, if there is one', () => {
+		const within = new Members(['c']);
+		const bytes = Buffer.from('{"a":{"b":[{"c":1}],"c":2}},{"a":3,"c":4},{"c":5,"a":{}}');
+		const found: Array<string | undefined> = [];
+		readObjects(bytes, 0, bytes.length, new Members(['a'], [within]), () => {
+			const isThere = within.startOf(0) !== -1;
+			found.push(isThere ? bytes.toString('utf8', within.startOf(0), within.endOf(0)) : undefined);
+			return true;
+		});
+		expect(found).toEqual(['2', undefined, undefined]);
+	});
+
 	it('are never found in a text that is not JSON', () => {
 		const change = fc.tuple(
 			fc.nat(),

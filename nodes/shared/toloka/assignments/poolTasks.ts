@@ -5,7 +5,7 @@ import type { ListPage } from '../service/slicedList';
 import { isEmptyList, lastRowOf, readListPage, slicesOf } from '../service/slicedList';
 import { clean } from '../values/foreign';
 import type { TaskSlice } from './taskSlice';
-import { TASKS, inputReader, isTask } from './taskSlice';
+import { isTask, taskReader } from './taskSlice';
 
 /** A page has some megabytes; sources differ on what is allowed (toloka-api §P2.7). */
 const PAGE_SIZE = 10_000;
@@ -29,12 +29,12 @@ export class TasksInOrder {
 	private readonly readsAhead: boolean;
 	private readonly sized: ReturnType<typeof shrinkingPages>;
 	private readonly doing: string;
-	private readonly inputOf: ReturnType<typeof inputReader>;
+	private readonly reader: ReturnType<typeof taskReader>;
 	/** The page after the one in use. */
 	private ahead: Promise<ListPage> | undefined;
 	private slices: Iterator<TaskSlice> = [][Symbol.iterator]();
 	private hasMore = true;
-	private slice: TaskSlice = { ids: [], bytes: Buffer.alloc(0), starts: [], ends: [] };
+	private slice: TaskSlice = { ids: [], inputs: [] };
 	private place = 0;
 	private lastId: string | undefined;
 	/** `lastId` when the latest page was requested: a page that ends there, too, leads nowhere. */
@@ -49,7 +49,7 @@ export class TasksInOrder {
 		this.descending = descending;
 		this.readsAhead = expected === Infinity;
 		this.sized = shrinkingPages(Math.min(Math.max(2 * expected, SMALLEST_PAGE), PAGE_SIZE));
-		this.inputOf = inputReader(fields);
+		this.reader = taskReader(fields);
 		this.doing = `reading the tasks of pool ${poolId}`;
 	}
 
@@ -60,11 +60,12 @@ export class TasksInOrder {
 	async find(ids: readonly string[]): Promise<Array<string | undefined>> {
 		const found: Array<string | undefined> = [];
 		for (const id of ids) {
-			this.assertInOrder(this.lastAsked, id);
-			this.lastAsked = id;
 			while (!this.reaches(id) && (this.nextSlice() || (await this.nextPage(id))));
 			const isFound = this.slice.ids[this.place] === id;
-			found.push(isFound ? this.inputOf(this.slice, this.place) : undefined);
+			// Ids that are found are in order, as the tasks are.
+			if (!isFound) this.assertInOrder(this.lastAsked, id);
+			this.lastAsked = id;
+			found.push(isFound ? this.slice.inputs[this.place] : undefined);
 		}
 		return found;
 	}
@@ -97,7 +98,7 @@ export class TasksInOrder {
 		if (isEmptyList(list) && hasMore) throw this.contradiction('an empty page has more after it');
 		this.hasMore = hasMore;
 		this.ahead = hasMore && this.readsAhead ? this.readBehind(lastRowOf(list)) : undefined;
-		this.slices = slicesOf(list, this.doing, TASKS);
+		this.slices = slicesOf(list, this.doing, this.reader);
 		return this.nextSlice();
 	}
 

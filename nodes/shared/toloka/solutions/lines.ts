@@ -69,10 +69,12 @@ export const LINE_FORMAT: FileFormat<SolutionLine> = {
 	idOf: ({ id }) => ownText(id),
 };
 
+const ADDED = `,"${INPUT_VALUES}":`;
+
 export const ADDING_TEXT: Adding<SolutionLine> = {
 	idOf: LINES.idOf,
 	add: ({ id, text, hasInput }, input = 'null') => {
 		const own = hasInput ? withoutInput(text) : text;
-		return new SolutionLine(id, `${own.slice(0, -1)},"${INPUT_VALUES}":${input}}`);
+		return new SolutionLine(id, `${own.slice(0, -1)}${ADDED}${input}}`);
 	},
 };

@@ -18,13 +18,17 @@ function codesOf(text: string): Buffer {
 	return Buffer.from(text);
 }
 
-/** Finds the wanted members of one object after the other. */
+/** Finds the wanted members of one object after the other, and those of objects within it. */
 export class Members {
 	private readonly keys: Buffer[];
 	private readonly starts: number[];
 	private readonly ends: number[];
 
-	constructor(names: readonly string[]) {
+	/** @param inner for each name, the members that are wanted of its value. */
+	constructor(
+		names: readonly string[],
+		private readonly inner: ReadonlyArray<Members | undefined> = names.map(() => undefined),
+	) {
 		this.keys = names.map((name) => Buffer.from(JSON.stringify(name)));
 		this.starts = names.map(() => NOWHERE);
 		this.ends = names.map(() => NOWHERE);
@@ -32,7 +36,7 @@ export class Members {
 
 	/** Reads the object at an index; returns the index behind it. */
 	read(bytes: Buffer, start: number): number {
-		this.starts.fill(NOWHERE);
+		this.forget();
 		return endOfObject(bytes, start, 0, this);
 	}
 
@@ -45,21 +49,25 @@ export class Members {
 		return this.ends[place];
 	}
 
-	/** The text of a member's value, one character per byte; undefined if the object has no such member. */
-	textOf(bytes: Buffer, place: number): string | undefined {
-		const start = this.starts[place];
-		return start === NOWHERE ? undefined : bytes.toString('latin1', start, this.ends[place]);
+	/** Reads the member whose key is between two indexes; returns the index behind its value. */
+	readMember(bytes: Buffer, key: number, colon: number, level: number): number {
+		const place = this.placeOf(bytes, key, colon);
+		if (place === NOWHERE) return endOfValue(bytes, colon + 1, level);
+		if (this.starts[place] !== NOWHERE) return NOWHERE;
+		this.starts[place] = colon + 1;
+		return (this.ends[place] = endOfValue(bytes, colon + 1, level, this.inner[place]));
 	}
 
-	/** Notes the value of a key that begins at an index; false if the key was there before. */
-	note(bytes: Buffer, key: number, colon: number, end: number): boolean {
+	private placeOf(bytes: Buffer, key: number, colon: number): number {
 		for (let place = 0; place < this.keys.length; place++) {
-			if (!isAt(bytes, key, colon, this.keys[place])) continue;
-			if (this.starts[place] !== NOWHERE) return false;
-			this.starts[place] = colon + 1;
-			this.ends[place] = end;
+			if (isAt(bytes, key, colon, this.keys[place])) return place;
 		}
-		return true;
+		return NOWHERE;
+	}
+
+	private forget(): void {
+		this.starts.fill(NOWHERE);
+		for (const members of this.inner) members?.forget();
 	}
 }
 
@@ -99,8 +107,7 @@ function endOfObject(bytes: Buffer, start: number, level: number, members?: Memb
 	for (let at = start + 1; ; at++) {
 		const colon = endOfString(bytes, at, members === undefined);
 		if (bytes[colon] !== COLON) return NOWHERE;
-		const end = endOfValue(bytes, colon + 1, level);
-		if (members?.note(bytes, at, colon, end) === false) return NOWHERE;
+		const end = members?.readMember(bytes, at, colon, level) ?? endOfValue(bytes, colon + 1, level);
 		if (bytes[end] === CLOSING_BRACE) return end + 1;
 		if (bytes[end] !== COMMA) return NOWHERE;
 		at = end;
@@ -116,15 +123,22 @@ function endOfList(bytes: Buffer, start: number, level: number): number {
 	}
 }
 
-function endOfValue(bytes: Buffer, start: number, level: number): number {
+function endOfValue(bytes: Buffer, start: number, level: number, members?: Members): number {
 	const first = bytes[start];
 	if (first === QUOTE) return endOfString(bytes, start, true);
 	if (first === MINUS || isDigit(first)) return endOfNumber(bytes, start);
 	if (level > MAX_LEVELS) return NOWHERE;
-	if (first === OPENING_BRACE) return endOfObject(bytes, start, level + 1);
+	if (first === OPENING_BRACE) return endOfObject(bytes, start, level + 1, members);
 	if (first === OPENING_BRACKET) return endOfList(bytes, start, level + 1);
-	const word = WORDS.find((one) => isAt(bytes, start, start + one.length, one));
-	return word === undefined ? NOWHERE : start + word.length;
+	return endOfWord(bytes, start);
+}
+
+function endOfWord(bytes: Buffer, start: number): number {
+	for (const word of WORDS) {
+		const end = start + word.length;
+		if (isAt(bytes, start, end, word)) return end;
+	}
+	return NOWHERE;
 }
 
 /** @param mayEscape whether the string may contain escaped characters. */
