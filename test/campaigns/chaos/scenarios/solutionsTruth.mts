@@ -1,4 +1,5 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { LogEntry } from '../../../../emulator/steering/log.mts';
 import type { NodeResult } from '../../../engine/engine.mts';
 import type { Stage } from '../stage.mts';
 import type { SolutionsScenario } from './solutionsPlan.mts';
@@ -29,8 +30,15 @@ export class SolutionsTruth {
 	checkNothingDoubled(): void {
 		if (this.scenario.operation !== 'aggregatePool') return;
 		const started = this.#aggregations().filter(({ status }) => status !== 'FAIL');
-		if (started.length <= this.#mostStarts) return;
+		if (started.length <= this.#mostStarts + this.#timesGone()) return;
 		this.stage.violated('an aggregation is started once', `${started.length} were started`);
+	}
+
+	/** How often the service said that it has no such solutions: then a retry starts them again. */
+	#timesGone(): number {
+		const isGone = ({ status, path }: LogEntry) =>
+			status === 404 && /aggregated-solutions|operations/.test(path);
+		return this.stage.emulator.log.entries().filter(isGone).length;
 	}
 
 	/** Checks that each input item gets every solution once and in order, or an error. */
