@@ -9,6 +9,7 @@ import { accessTo } from '../toloka/fields/within';
 import { hasOwn, ownOf } from '../toloka/values/content';
 import { clean, isRecord } from '../toloka/values/foreign';
 import { expressionFault, toNodeError } from './errors';
+import { cutAdvice } from './expressions';
 import { RENAME_COLUMN, misnamedColumn, namedIn } from './namedColumns';
 import { fileProblem, isOnlyFile } from './itemFiles';
 import { addHint } from './outputs';
@@ -233,7 +234,8 @@ function expression({ context, specs }: Mapped, text: string, field: string): Ev
 		} catch (error) {
 			if (expressionFault(error) === undefined) throw toNodeError(context.getNode(), error, index);
 			const words = clean((error as Error).message);
-			found.failing.push({ field, reason: `has an expression that fails: ${words}` });
+			const reason = `has an expression that fails: ${words}`;
+			found.failing.push({ field, reason, advice: cutAdvice(text) });
 			return undefined;
 		}
 	};
