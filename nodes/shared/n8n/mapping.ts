@@ -120,8 +120,11 @@ const MAX_COLUMN_HINTS = 5;
 
 export function hintAtEmptyRows(context: IExecuteFunctions, count: number): void {
 	if (count === 0) return;
-	const rows = count === 1 ? '1 row without any value was' : `${count} rows without any value were`;
-	addHint(context, `${rows} skipped.`);
+	const rows =
+		count === 1
+			? '1 row without any value was skipped and has'
+			: `${count} rows without any value were skipped and have`;
+	addHint(context, `${rows} no output item: do not combine output and rows by position.`);
 }
 
 /**
