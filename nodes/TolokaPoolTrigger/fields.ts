@@ -67,7 +67,12 @@ export const properties: INodeProperties[] = [
 		name: 'assignmentOutput',
 		type: 'options',
 		options: [
-			{ name: 'Answers', value: 'answers', description: 'One item per answered task' },
+			{
+				name: 'Answers',
+				value: 'answers',
+				description:
+					'One item per answered task; to accept or reject assignments with several answers, choose Assignments',
+			},
 			{
 				name: 'Assignments',
 				value: 'assignments',

@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { afterEarlierRuns } from '../shared/n8n/earlierRuns';
 import { executionStartedAt, isManualRun } from '../shared/n8n/execution';
 import type { FailureKind, TolokaFailure } from '../shared/toloka/service/failures';
+import { START_WITH } from '../shared/toloka/items/batches';
 import type { PushPlan, PushProgress } from '../shared/toloka/items/run';
 import { minuteText } from '../shared/toloka/values/times';
 
@@ -92,7 +93,7 @@ function nextText({ kind, details }: TolokaFailure, situation: Situation): strin
 	}
 	const { batchId } = progress;
 	if (plan.start === true && counts.created === counts.total && batchId !== undefined) {
-		const start = `All items are in the batch ${batchId}, which is not started: start it on the Toloka website`;
+		const start = `All items are in the batch ${batchId}, which is not started: start it ${START_WITH}`;
 		return isManual ? `${start}.` : `${start}, or retry this execution, which only starts it.`;
 	}
 	const isRefused = details.itemIndex !== undefined;

@@ -148,7 +148,7 @@ export const properties: INodeProperties[] = [
 		type: 'boolean',
 		default: true,
 		description:
-			'Whether to start the batch (and its charges) once all items are uploaded. If off, start it on the Toloka website.',
+			'Whether to start the batch (and its charges) once all items are uploaded. If off, start it with Toloka (Batch: Start) or on the Toloka website.',
 		displayOptions: { show: { destination: ['newBatch'] } },
 	},
 	{

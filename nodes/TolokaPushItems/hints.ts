@@ -4,6 +4,7 @@ import { addHint } from '../shared/n8n/outputs';
 import { isManualRun } from '../shared/n8n/execution';
 import { hintAtLeftOut } from '../shared/n8n/invalidItems';
 import { hintAtEmptyRows } from '../shared/n8n/mapping';
+import { START_WITH } from '../shared/toloka/items/batches';
 import { batchProblem, unstartedText } from './answers';
 import { itemCount } from './checking';
 import type { Pushing, PushGroup } from './pushing';
@@ -17,11 +18,11 @@ export function addHints(context: IExecuteFunctions, { checked, groups }: Pushin
 	if (isManualRun(context)) addManualHint(context, groups);
 	for (const problem of groups.map(batchProblem)) {
 		if (problem === undefined) continue;
-		addHint(context, `${problem}. Start it on the Toloka website once this is fixed.`);
+		addHint(context, `${problem}. Once this is fixed, start it ${START_WITH}.`);
 	}
 	const unstarted = groups.flatMap(({ progress }) => [...progress.unstarted]);
 	for (const batchId of new Set(unstarted)) {
-		addHint(context, `${unstartedText(batchId)}. Start it on the Toloka website.`);
+		addHint(context, `${unstartedText(batchId)}. Start it ${START_WITH}.`);
 	}
 }
 

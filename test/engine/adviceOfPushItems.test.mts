@@ -119,6 +119,8 @@ describe('a push that ends half done', () => {
 			const unstarted = batches.filter(({ status }) => status === 'NEW');
 			expect(unstarted).toHaveLength(1);
 			const [{ id, itemIds }] = unstarted;
+			const { hints = [] } = result.data.resultData.runData['Node under test'][0];
+			expect(hints.map(({ message }) => message).join()).toContain('Start it with Toloka (Batch');
 			const told = result.outputs[0].filter(({ json }) => json.batch_problem !== undefined);
 			expect(told.map(({ json }) => json.id).sort()).toEqual([...itemIds].sort());
 			for (const { json } of told) {
@@ -196,13 +198,13 @@ describe('a batch that could not be started', () => {
 		expect(status()).not.toBe('NEW');
 	});
 
-	it('can be started by hand, as advised', async () => {
-		expect(adviceOf(half)).toContain('start it on the Toloka website');
-		const { url, apiKey } = pushing.emulator;
+	it('can be started by Toloka, as advised', async () => {
+		expect(adviceOf(half)).toContain(
+			'start it with Toloka (Batch: Start) or on the Toloka website',
+		);
 		const [{ id }] = pushing.emulator.truth.batches(pushing.projectId);
-		const path = `/api/app/v0/app-projects/${pushing.projectId}/batches/${id}/start`;
-		const headers = { authorization: `ApiKey ${apiKey}` };
-		await fetch(`${url}${path}`, { method: 'POST', headers });
+		const batch = { project: byId(pushing.projectId), batch: byId(id), resource: 'batch' };
+		await pushing.emulated.run('toloka', { ...batch, operation: 'start' }, { input: [{}] });
 		expect(status()).not.toBe('NEW');
 		expect(keys()).toEqual(ALL);
 	});

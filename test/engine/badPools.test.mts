@@ -94,7 +94,7 @@ const ROWS: Row[] = [
 		'create',
 		'archived',
 		'Item 1: Pool # is archived and does not accept tasks. Nothing was created',
-		'1 of 2 items is invalid. Choose an open or closed pool, or create a new one on the Toloka website, or set Invalid Items to “Create Valid Items Only”.',
+		'1 of 2 items is invalid. Choose an open or closed pool, or clone this one with Toloka (Pool: Clone), or set Invalid Items to “Create Valid Items Only”.',
 	],
 	[
 		'open',

@@ -48,7 +48,9 @@ describe('a row that is a task suite', () => {
 		expect(error?.message).toBeUndefined();
 		expect(outputs[0].map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }]);
 		const hints = data.resultData.runData['Node under test'][0].hints ?? [];
-		expect(hints.map(({ message }) => message)).toContain('2 rows without any value were skipped.');
+		expect(hints.map(({ message }) => message)).toContain(
+			'2 rows without any value were skipped and have no output item: do not combine output and rows by position.',
+		);
 		const alone = await create([{}]);
 		expect(alone.error?.message).toMatch(/^Item 0: field “tasks” is required but missing/);
 	});

@@ -73,7 +73,9 @@ describe('invalid values that the node finds', () => {
 		const taskSuite = '={{ $("Nope").item.json }}';
 		const { error } = await creating.create(pictures(1), { input: 'suites', taskSuite });
 		expect(error?.message).toMatch(/Nope|node/);
-		expect(error?.description).toBe('Correct the expression in the parameters of the node.');
+		expect(error?.description).toBe(
+			`Correct the expression “${taskSuite.slice(1)}” in the parameters of the node.`,
+		);
 	});
 
 	it('are refused if known solutions are malformed', async () => {
@@ -118,7 +120,7 @@ describe('invalid values that the node finds', () => {
 		expect(hintsOf(result)).toEqual(
 			expect.arrayContaining([
 				'1 of 3 items was left out: the field “problem” says why.',
-				'2 rows without any value were skipped.',
+				'2 rows without any value were skipped and have no output item: do not combine output and rows by position.',
 			]),
 		);
 	});

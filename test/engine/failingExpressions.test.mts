@@ -56,6 +56,36 @@ describe('Create Task Suites', () => {
 	it('an invalid expression is not reported as a bug of the node', async () => {
 		const { error } = await creating.create(rows, { tasksPerSuite: '={{ ( }}' });
 		expect(error?.message).toContain('Item 0: An expression fails: invalid syntax');
+		expect(error?.description).toContain('Correct the expression “{{ ( }}” in the parameters');
+	});
+
+	const CUT = '={{ [{ output_values: { result: "cat" }}] }}';
+	const UNCUT = CUT.replace('}}]', '} }]');
+
+	it('one that n8n cuts off inside an object is shown, and the advice works', async () => {
+		const known = (knownSolutions: string) => ({ controlTask: { knownSolutions } });
+		const { error } = await creating.create(pictures(1), known(CUT));
+		expect(error?.description).toContain(`“${CUT.slice(1)}”`);
+		expect(error?.description).toContain('write “} }” with a space, where objects end');
+		const { outputs } = await creating.create(pictures(1), known(UNCUT));
+		expect(outputs[0]).toHaveLength(1);
+		expect(creating.suites()).toHaveLength(1);
+	});
+
+	it.each(['={{ [1, 2 }}', '={{ "}" }}{{ ( }}'])('%s is not', async (tasksPerSuite) => {
+		const { error } = await creating.create(pictures(1), { tasksPerSuite });
+		expect(error?.message).toContain('invalid syntax');
+		expect(error?.description).not.toContain('} }');
+	});
+
+	it('one that is cut off in the mapping gets the same advice', async () => {
+		const value = { image: '={{ ({ a: { b: $json.image }}).a.b }}' };
+		const fields = { mappingMode: 'defineBelow', value };
+		const { error } = await creating.create(pictures(1), { fields });
+		expect(error?.message).toContain('field “image” has an expression that fails');
+		expect(error?.description).toContain('write “} }” with a space, where objects end');
+		const mended = { ...fields, value: { image: value.image.replace('}})', '} })') } };
+		expect((await creating.create(pictures(1), { fields: mended })).error).toBeUndefined();
 	});
 
 	it.each<[string, (value: string) => IDataObject, string]>([

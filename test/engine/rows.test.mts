@@ -86,7 +86,9 @@ describe('rows', () => {
 		const { outputs, created, hints } = await push(spec, rows);
 		expect(created).toHaveLength(2);
 		expect(outputs[0].map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 2 }]);
-		expect(hints).toContain('2 rows without any value were skipped.');
+		expect(hints).toContain(
+			'2 rows without any value were skipped and have no output item: do not combine output and rows by position.',
+		);
 	});
 
 	it.each([

@@ -137,6 +137,15 @@ describe('reviewing assignments', () => {
 		expect(statuses(pool)).toEqual(['ACCEPTED']);
 	});
 
+	it('explains that one with several answers may have been sent to both verdicts', async () => {
+		const { pool } = operating.assignments(0, 'SUBMITTED');
+		const several = { count: 1, status: 'ACCEPTED', tasksPerSuite: 2 } as const;
+		const { error } = await reject(operating.emulator.seedData.addAssignments(pool, several));
+		expect(error?.description).toContain('set Output to “Assignments”');
+		const { error: single } = await reject(operating.assignments(1, 'ACCEPTED').ids);
+		expect(single?.description).not.toContain('Output');
+	});
+
 	const refusals: Array<[string, 'accept' | 'reject', () => string[], RegExp]> = [
 		[
 			'an accepted one',

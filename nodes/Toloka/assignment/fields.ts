@@ -68,7 +68,8 @@ const operations: INodeProperties[] = [
 
 const fields: INodeProperties[] = [
 	{
-		displayName: 'Acceptance pays the performer and cannot be undone.',
+		displayName:
+			'Acceptance pays the performer for all answers of the assignment and cannot be undone. If suites have several tasks, check the answers of each assignment together: set Output to “Assignments” where they are read.',
 		name: 'acceptNotice',
 		type: 'notice',
 		default: '',
@@ -125,7 +126,8 @@ const fields: INodeProperties[] = [
 			{
 				name: 'Answers',
 				value: 'answers',
-				description: 'One item or line per answered task',
+				description:
+					'One item or line per answered task; to accept or reject assignments with several answers, choose Assignments',
 			},
 			{
 				name: 'Assignments',

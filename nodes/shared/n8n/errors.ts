@@ -4,6 +4,7 @@ import type { FailureKind, TolokaFailure } from '../toloka/service/failures';
 import { LOCAL_KINDS, isFailure, refusal } from '../toloka/service/failures';
 import { sentences } from '../toloka/service/sentences';
 import { clean } from '../toloka/values/foreign';
+import { cutAdvice } from './expressions';
 
 export type NodeError = NodeApiError | NodeOperationError;
 
@@ -45,20 +46,34 @@ function apiError(
 	});
 }
 
+/** Enough of an expression to recognize it. */
+const SHOWN_LENGTH = 100;
+
 /** n8n's errors about expressions. Bad syntax throws a general kind, with words for users. */
 const OF_EXPRESSIONS = /^(?:Expression\w*|User|Application)Error$/;
 
-/** Returns the failure of an expression in n8n's own words; undefined for any other error. */
-export function expressionFault(error: unknown, itemIndex?: number): TolokaFailure | undefined {
+/**
+ * Returns the failure of an expression in n8n's own words; undefined for any other error.
+ *
+ * @param find finds the expression that fails, if the caller knows which there are.
+ */
+export function expressionFault(
+	error: unknown,
+	itemIndex?: number,
+	find: () => string | undefined = () => undefined,
+): TolokaFailure | undefined {
 	if (!(error instanceof Error)) return undefined;
 	const isFault = [error.name, error.constructor.name].some((name) => OF_EXPRESSIONS.test(name));
 	if (!isFault) return undefined;
 	const { description }: { description?: unknown } = error as object;
 	const reason = typeof description === 'string' ? `${clean(description)} ` : '';
 	const place = itemIndex === undefined ? '' : ` for item ${itemIndex}`;
+	const text = find();
+	const which = text === undefined ? '' : ` “${clean(text, SHOWN_LENGTH)}”`;
+	const cut = cutAdvice(text ?? '');
 	return refusal(
 		`An expression fails${place}: ${clean(error.message)}`,
-		`${reason}Correct the expression in the parameters of the node.`,
+		`${reason}Correct the expression${which} in the parameters of the node${cut === undefined ? '' : `: ${cut}`}.`,
 		itemIndex,
 	);
 }

@@ -17,6 +17,34 @@ export function pasteable(code: string): string | undefined {
 	return isChanged || shown.length > MAX_LENGTH ? undefined : `{{ ${shown} }}`;
 }
 
+/** Finds the expression that cannot be evaluated: n8n's errors do not say which. */
+export function failingAmong(
+	texts: readonly string[],
+	evaluate: (text: string) => unknown,
+): string | undefined {
+	return texts.find((text) => {
+		try {
+			evaluate(text);
+			return false;
+		} catch {
+			return true;
+		}
+	});
+}
+
+const PART = /\{\{(.*?)\}\}/gs;
+
+/** Advice on an expression that n8n cuts off inside an object: it ends each at the next “}}”. */
+export function cutAdvice(text: string): string | undefined {
+	const isCut = [...text.matchAll(PART)].some(([, code]) => {
+		const bare = code.replace(QUOTED, '');
+		return bare.split('{').length > bare.split('}').length;
+	});
+	return isCut
+		? 'n8n ends an expression at “}}”: inside it, write “} }” with a space, where objects end'
+		: undefined;
+}
+
 /** Each UTF-16 unit as the code of a string writes it: `\u200b`. */
 function escaped(character: string): string {
 	return [...Array(character.length).keys()]

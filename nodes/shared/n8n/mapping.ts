@@ -9,6 +9,7 @@ import { accessTo } from '../toloka/fields/within';
 import { hasOwn, ownOf } from '../toloka/values/content';
 import { clean, isRecord } from '../toloka/values/foreign';
 import { expressionFault, toNodeError } from './errors';
+import { cutAdvice } from './expressions';
 import { RENAME_COLUMN, misnamedColumn, namedIn } from './namedColumns';
 import { fileProblem, isOnlyFile } from './itemFiles';
 import { addHint } from './outputs';
@@ -119,8 +120,11 @@ const MAX_COLUMN_HINTS = 5;
 
 export function hintAtEmptyRows(context: IExecuteFunctions, count: number): void {
 	if (count === 0) return;
-	const rows = count === 1 ? '1 row without any value was' : `${count} rows without any value were`;
-	addHint(context, `${rows} skipped.`);
+	const rows =
+		count === 1
+			? '1 row without any value was skipped and has'
+			: `${count} rows without any value were skipped and have`;
+	addHint(context, `${rows} no output item: do not combine output and rows by position.`);
 }
 
 /**
@@ -233,7 +237,8 @@ function expression({ context, specs }: Mapped, text: string, field: string): Ev
 		} catch (error) {
 			if (expressionFault(error) === undefined) throw toNodeError(context.getNode(), error, index);
 			const words = clean((error as Error).message);
-			found.failing.push({ field, reason: `has an expression that fails: ${words}` });
+			const reason = `has an expression that fails: ${words}`;
+			found.failing.push({ field, reason, advice: cutAdvice(text) });
 			return undefined;
 		}
 	};

@@ -13,6 +13,7 @@ import { isSameContent } from '../toloka/values/content';
 import { clean, isRecord } from '../toloka/values/foreign';
 import { systemClock } from './clock';
 import { expressionFault } from './errors';
+import { failingAmong } from './expressions';
 import { DEFAULT_TIMEOUT_S, MAX_TIMEOUT_S } from './fields';
 import { gapFlaw, hasGapWord } from './gapWords';
 import { RENAME_COLUMN, expressionsIn, misnamedColumn, namedIn } from './namedColumns';
@@ -147,7 +148,9 @@ export function readOnceIfConstant<Value>(
 				assertNoGaps(context, expressions, value, itemIndex);
 				return value;
 			} catch (error) {
-				throw expressionFault(error, itemIndex) ?? error;
+				const evaluate = (text: string): unknown => context.evaluateExpression(text, itemIndex);
+				const find = () => failingAmong(expressions, evaluate);
+				throw expressionFault(error, itemIndex, find) ?? error;
 			}
 		};
 		return Object.assign(readItem, { isConstant: false });

@@ -5,7 +5,7 @@ import { pathOf } from '../service/requests';
 import type { Pool } from '../pools/pools';
 import { clean, isRecord } from '../values/foreign';
 import type { Assignment } from './assignments';
-import { getAssignment } from './assignments';
+import { getAssignment, tasksOf } from './assignments';
 
 /** Accepting and rejecting assignments, each as a whole (toloka-api §P4.3). */
 
@@ -86,11 +86,16 @@ async function reasonOfPool(
 	];
 }
 
+/** A check per answer may send one assignment to both verdicts. */
+const TOGETHER =
+	' If the workflow checks each answer, it may have accepted the assignment because of another one: where the answers are read, set Output to “Assignments”, and check those of each assignment together.';
+
 function reasonAgainst(
-	{ id, status }: Assignment,
+	assignment: Assignment,
 	verdict: Verdict,
 	{ text, code }: FailureDetails,
 ): Reason {
+	const { id, status } = assignment;
 	const not = `Assignment ${id} cannot be ${verdict.toLowerCase()}`;
 	switch (status) {
 		case 'ACTIVE':
@@ -104,7 +109,7 @@ function reasonAgainst(
 		case 'ACCEPTED':
 			return [
 				`${not}: it has been accepted and paid for`,
-				'Acceptance cannot be undone. Leave this assignment out.',
+				`Acceptance cannot be undone. Leave this assignment out.${tasksOf(assignment).length > 1 ? TOGETHER : ''}`,
 			];
 		default:
 			return [

@@ -2,7 +2,7 @@ import type { Look } from '../flow/watch';
 import { refusal } from '../service/failures';
 import type { Send } from '../service/requests';
 import type { Batch } from './batches';
-import { getBatch } from './batches';
+import { START_WITH, getBatch } from './batches';
 
 /** When people are done with a batch (toloka-api §5.8, §P7). */
 
@@ -34,7 +34,7 @@ export async function lookAtBatch(
 function neverStarted({ id }: Batch) {
 	return refusal(
 		`Batch ${id} was never started, so nobody works on it`,
-		'Start it first, with Toloka (Batch: Start) or on the Toloka website.',
+		`Start it first, ${START_WITH}.`,
 	);
 }
 

@@ -33,6 +33,9 @@ export async function getBatch(
 	return objectWithId<Batch>(await send({ method: 'GET', api: 'apps', path, doing }), doing);
 }
 
+/** How to start a batch, for messages: “Start it …”. */
+export const START_WITH = 'with Toloka (Batch: Start) or on the Toloka website';
+
 /** Whether the batch still accepts items and was never started. */
 export function isUnstarted({ status }: Batch): boolean {
 	return status === 'NEW' || status === 'LOADING';

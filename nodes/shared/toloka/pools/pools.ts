@@ -141,7 +141,7 @@ export function assertAcceptsTasks({ id, status }: Pool): void {
 	const advice =
 		status === 'LOCKED'
 			? 'Another operation is running on this pool. Run the node again when it has finished.'
-			: 'Choose an open or closed pool, or create a new one on the Toloka website.';
+			: 'Choose an open or closed pool, or clone this one with Toloka (Pool: Clone).';
 	throw refusal(`Pool ${id} is ${clean(status).toLowerCase()} and does not accept tasks`, advice);
 }
 
