@@ -131,25 +131,6 @@ describe('settings of the suites', () => {
 		expect(creating.suites().map(({ overlap }) => overlap)).toEqual(overlaps);
 	});
 
-	it.each([
-		['Tasks per Suite', { tasksPerSuite: '={{ $json.cell }}' }, 'it must return a number'],
-		['Overlap', { overlapMode: '={{ $json.cell }}', overlap: 1 }, 'it must return one of'],
-	])('an empty cell does not cost more: %s', async (label, parameters: IDataObject, advice) => {
-		const rows = pictures(4).map((row, index) => ({ ...row, ...(index > 1 && { cell: '' }) }));
-		const { error } = await creating.create(rows, { ...leaveOut, ...parameters });
-		expect(error?.message).toBe(`Item 0: ${label} is empty. Nothing was created`);
-		expect(error?.description).toContain(`Check the expression in ${label}: ${advice}`);
-		expect(creating.posts()).toBe(0);
-	});
-
-	it('an empty cell affects only its own item', async () => {
-		const rows = pictures(5).map((row, index) => ({ ...row, size: index === 2 ? ' ' : '2' }));
-		const parameters = { tasksPerSuite: '={{ $json.size }}', invalidItems: 'createValid' };
-		const { outputs } = await creating.create(rows, { ...leaveOut, ...parameters });
-		expect(outputs[0][2].json.problem).toBe('Tasks per Suite is empty');
-		expect(creating.suites().map(({ tasks }) => tasks.length)).toEqual([2, 2]);
-	});
-
 	it('a location as text in a row is a number', async () => {
 		const inputSpec = { address: { type: 'string' as const } };
 		creating.usePool({ map: true, defaultOverlap: 1, inputSpec });

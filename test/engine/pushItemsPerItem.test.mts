@@ -207,23 +207,6 @@ describe('other targets and settings from expressions', () => {
 		expect(pushing.emulator.truth.batches(pushing.projectId)).toEqual([]);
 	});
 
-	it('an empty cell does not push again what the option Skip Recently Pushed Items is to skip', async () => {
-		const options = { ...leaveOut, lookBack: '={{ $json.minutes }}' };
-		const { error } = await pushing.push(imageRows(1), { options });
-		expect(error?.message).toContain('Skip Recently Pushed Items (Minutes) of item 0 is empty');
-		expect(error?.description).toContain('it must return a number');
-		expect(pushing.created()).toEqual([]);
-	});
-
-	it('other expressions do not require options that are left empty', async () => {
-		const rows = imageRows(1).map((row) => ({ ...row, to: pushing.projectId }));
-		const project = byId('={{ $json.to }}');
-		const options = { ...leaveOut, lookBack: '' };
-		const { error } = await pushing.push(rows, { project, options, destination: 'newBatch' });
-		expect(error?.message).toBeUndefined();
-		expect(pushing.created()).toHaveLength(1);
-	});
-
 	it('invalid items stop only if their own setting says so', async () => {
 		const rows = imageRows(4).map((row, index) => ({
 			...row,
