@@ -9,9 +9,14 @@ import {
 	rawParameter,
 	readOnceIfConstant,
 } from '../shared/n8n/parameters';
-import type { Field } from '../shared/n8n/readers';
-import { choiceOf, isEmpty, readBoolean, readText, wholeNumberWithin } from '../shared/n8n/readers';
-import { refusal } from '../shared/toloka/service/failures';
+import {
+	choiceOf,
+	ifGiven,
+	isEmpty,
+	readBoolean,
+	readText,
+	wholeNumberWithin,
+} from '../shared/n8n/readers';
 import type { OverlapMode } from '../shared/toloka/suites/drafts';
 import { overlapFields, withSettings } from '../shared/toloka/suites/drafts';
 import type { SuiteJson } from '../shared/toloka/suites/kinds';
@@ -39,14 +44,9 @@ export function readTargets(context: IExecuteFunctions, { input }: Settings): Ta
 			input === 'suites'
 				? (item) => idOf(context, 'pool', 'Pool', item)
 				: idPerItem(context, 'pool', 'Pool'),
-		key: keyPerItem(context),
+		key: checkedPerItem(context, 'options.operationId', 'Operation ID', readKey),
 		opensPool: checkedPerItem(context, 'openPool', 'Open Pool', readBoolean),
-		tasksPerSuite: checkedPerItem(
-			context,
-			'tasksPerSuite',
-			'Tasks per Suite',
-			wholeNumberWithin({ min: 1, max: Infinity, fallback: 1 }),
-		),
+		tasksPerSuite: checkedPerItem(context, 'tasksPerSuite', 'Tasks per Suite', readTasksPerSuite),
 		frame: framePerItem(context),
 		hasOwnOverlap: perItem(context, 'overlap', null).isConstant !== true,
 		isEmptyRow: input === 'suites' ? emptySuites(context) : emptyRows(context),
@@ -69,34 +69,23 @@ export function isPoolChosen(context: IExecuteFunctions, item: number): boolean 
 	return !isEmpty(context.getNodeParameter('pool', item, '', { extractValue: true }));
 }
 
-/** Refuses an expression without a value: the item would lack the protection the user asked for. */
-function keyPerItem(context: IExecuteFunctions): PerItem<string | undefined> {
-	const parameter = 'options.operationId';
-	const raw = rawParameter(context, parameter, '');
-	const isExpression = typeof raw === 'string' && raw.startsWith('=');
-	return checkedPerItem(context, parameter, 'Operation ID', (value, field) => {
-		const key = readText(value, field);
-		if (key === undefined && isExpression) throw emptyKey(field);
-		return key;
-	});
-}
+const readTasksPerSuite = ifGiven(
+	wholeNumberWithin({ min: 1, max: Infinity, fallback: 1 }),
+	'Check the expression in Tasks per Suite: it must return a number. Each page is paid for, however few tasks it has.',
+);
 
-function emptyKey(field: Field) {
-	const item = typeof field === 'string' ? undefined : field.itemIndex;
-	const whose = item === undefined ? '' : ` of item ${item}`;
-	return refusal(
-		`Operation ID${whose} is empty`,
-		'Check the expression, or remove the option Operation ID.',
-		item,
-	);
-}
+/** The item would lack the protection the user asked for. */
+const readKey = ifGiven(readText, 'Check the expression, or remove the option Operation ID.');
 
 const OVERLAP_MODES: readonly OverlapMode[] = ['poolDefault', 'number', 'infinite'];
+const readOverlapMode = ifGiven(
+	choiceOf(OVERLAP_MODES, 'poolDefault'),
+	`Check the expression in Overlap: it must return one of ${OVERLAP_MODES.join(', ')}.`,
+);
 const FRAME = ['overlapMode', 'overlap', 'suiteFields'];
 
 function framePerItem(context: IExecuteFunctions): PerItem<SuiteJson> {
-	const readMode = choiceOf(OVERLAP_MODES, 'poolDefault');
-	const overlapMode = checkedPerItem(context, 'overlapMode', 'Overlap', readMode);
+	const overlapMode = checkedPerItem(context, 'overlapMode', 'Overlap', readOverlapMode);
 	const overlap = perItem<unknown>(context, 'overlap', null);
 	const suiteFields = perItem<Record<string, unknown>>(context, 'suiteFields', {});
 	return readOnceIfConstant(context, FRAME, (item) => {

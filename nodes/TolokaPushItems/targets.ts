@@ -9,8 +9,8 @@ import {
 	perItemOf,
 	readOnceIfConstant,
 } from '../shared/n8n/parameters';
-import type { Field, Reader } from '../shared/n8n/readers';
-import { choiceOf, isEmpty, readBoolean, readNumber, readText, shown } from '../shared/n8n/readers';
+import type { Reader } from '../shared/n8n/readers';
+import { choiceOf, ifGiven, readBoolean, readNumber, readText, shown } from '../shared/n8n/readers';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { aboutItem, isFailure, refusal } from '../shared/toloka/service/failures';
 import { readPriority } from './priority';
@@ -61,9 +61,9 @@ type Read = <Value>(parameter: string, label: string, reader: Reader<Value>) => 
 /** Returns a reader of targets; all items share one object if no parameter has an expression. */
 function targetReader(context: IExecuteFunctions): PerItem<Target> {
 	const project = idPerItem(context, 'project', 'Project');
-	let name: PerItem<string | undefined> | undefined;
-	const batchName = (item: number) =>
-		(name ??= checkedPerItem(context, 'batchName', 'Batch Name', readText))(item);
+	const batchName = ownReader(context, 'batchName', 'Batch Name', readText);
+	const start = ownReader(context, 'startBatch', START, readStart);
+	const lookBack = ownReader(context, 'options.lookBack', LABELS.lookBack, readLookBack);
 	return readOnceIfConstant(context, PARAMETERS, (item, isConstant): Target => {
 		const read: Read = (parameter, label, reader) => {
 			const value = context.getNodeParameter(parameter, item, null) as unknown;
@@ -78,10 +78,22 @@ function targetReader(context: IExecuteFunctions): PerItem<Target> {
 			newBatch: isNew
 				? { name: batchName(item), priority: read('batchPriority', 'Priority', readPriority) }
 				: undefined,
-			start: isNew && read('startBatch', START, readStart),
+			start: isNew && start(item),
 			...readSettings(read, destination),
+			lookBack: lookBack(item),
 		};
 	});
+}
+
+/** Reads a parameter by itself: whether it has an expression does not depend on the others. */
+function ownReader<Value>(
+	context: IExecuteFunctions,
+	parameter: string,
+	label: string,
+	reader: Reader<Value>,
+): (item: number) => Value {
+	let read: PerItem<Value> | undefined;
+	return (item) => (read ??= checkedPerItem(context, parameter, label, reader))(item);
 }
 
 const DESTINATIONS = ['stream', 'existingBatch', 'newBatch'] as const;
@@ -91,17 +103,16 @@ const LOOK_BACK_MINUTES = { min: 0, max: 44_640, fallback: 0 };
 
 const START = 'Start After Upload';
 
-/** Reads Start After Upload; refuses an empty cell, because starting a batch costs money. */
-function readStart(value: unknown, field: Field): boolean {
-	if (typeof field === 'string' || !isEmpty(value)) return readBoolean(value, field, true);
-	throw refusal(
-		`${START} of item ${field.itemIndex} is empty`,
-		`Check the expression in ${START}: it must return true or false.`,
-		field.itemIndex,
-	);
-}
+const readStart = ifGiven<boolean>(
+	(value, field) => readBoolean(value, field, true),
+	`Check the expression in ${START}: it must return true or false.`,
+);
+const readLookBack = ifGiven<number>(
+	(value, field) => readNumber(value, field, LOOK_BACK_MINUTES),
+	`Check the expression in ${LABELS.lookBack}: it must return a number.`,
+);
 
-function readSettings(read: Read, destination: string): Settings {
+function readSettings(read: Read, destination: string): Omit<Settings, 'lookBack'> {
 	const option = <Value>(name: keyof Settings, reader: Reader<Value>) =>
 		read(`options.${name}`, LABELS[name], reader);
 	return {
@@ -109,7 +120,6 @@ function readSettings(read: Read, destination: string): Settings {
 		unclear: option('unclear', choiceOf(UNCLEAR, 'reconcile')),
 		ignoreErrors: destination !== 'stream' && option('ignoreErrors', readBoolean),
 		forceNewOriginal: option('forceNewOriginal', readBoolean),
-		lookBack: option('lookBack', (value, field) => readNumber(value, field, LOOK_BACK_MINUTES)),
 		manualRuns: option('manualRuns', readBoolean),
 	};
 }

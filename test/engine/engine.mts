@@ -17,6 +17,7 @@ import type {
 } from 'n8n-workflow';
 import type * as WorkflowPackage from 'n8n-workflow';
 import { repositoryDir } from '../support/build.mts';
+import { decrypting } from './decrypting.mts';
 
 /**
  * The real engine, n8n-core, with the built package loaded as n8n loads it. Everything is loaded
@@ -151,15 +152,14 @@ export function additionalData(
 	credentials: IDataObject,
 	options: { mode?: WorkflowExecuteMode; executionId?: string } = {},
 ): IWorkflowExecuteAdditionalData {
-	const mode = options.mode ?? 'trigger';
-	const executionId = options.executionId ?? '1';
+	const { mode = 'trigger', executionId = '1' } = options;
 	const { pass } = turnstile;
 	const nothing = () => undefined;
 	const credentialsHelper = {
 		getParentTypes: () => [],
 		isCredentialUsableByNode: () => true,
 		getCredentialsProperties: () => credentialType().properties,
-		getDecrypted: async () => ({ ...credentials }),
+		getDecrypted: decrypting(credentials),
 		preAuthentication: async () => undefined,
 		authenticate: async (decrypted: never, _type: string, request: never) => {
 			const { authenticate } = credentialType();

@@ -159,6 +159,15 @@ describe('files of other tools, as n8n extracts them', () => {
 			/^Item 0: field “caption” has lost characters \(U\+FFFD\): .*Windows-1252/,
 		);
 	});
+
+	it('one in Windows-1251 is refused if it was read as Latin1, the only other encoding that n8n offers', async () => {
+		const spec: Spec = { image: { type: 'url' }, comment: { type: 'string' } };
+		const found = await Promise.all(
+			files['windows-1251.csv'].map(async (row) => await pushed(spec, [row])),
+		);
+		const reason = 'is Windows-1251 that was read in another encoding: save its file as UTF-8';
+		expect(found).toEqual([reason, reason].map((text) => expect.stringContaining(text) as string));
+	});
 });
 
 describe('rows of n8n’s nodes', () => {

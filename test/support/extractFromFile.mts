@@ -14,6 +14,7 @@ const EXTRACTIONS: Record<string, IDataObject> = {
 	'toloka-aggregated.tsv': { delimiter: '\t', relaxQuotes: true },
 	'label-studio.csv': {},
 	'mturk-batch.csv': {},
+	'windows-1251.csv': { delimiter: ';', encoding: 'latin1' },
 	'windows-1252.csv': {},
 	'excel-sep.csv': {},
 	'excel.xlsx': {},

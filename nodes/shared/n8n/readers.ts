@@ -83,6 +83,18 @@ export function wholeNumberWithin(limits: Limits): Reader<number> {
 }
 
 /**
+ * Refuses an expression that returns nothing for an item if the fallback could cost money that
+ * nobody meant to spend. A field that is left empty in the panel gets the fallback.
+ */
+export function ifGiven<Value>(read: Reader<Value>, advice: string): Reader<Value> {
+	return (value, field) => {
+		if (typeof field === 'string' || !isEmpty(value)) return read(value, field);
+		const { label, itemIndex } = field;
+		throw refusal(`${label} of item ${itemIndex} is empty`, advice, itemIndex);
+	};
+}
+
+/**
  * Reads distinct texts: a list, a JSON list as text, or comma-separated text from an expression.
  */
 export function readTexts(value: unknown, field: Field): string[] {

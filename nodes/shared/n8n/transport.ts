@@ -1,10 +1,4 @@
-import type {
-	ICredentialDataDecryptedObject,
-	IExecuteFunctions,
-	IHttpRequestOptions,
-	ILoadOptionsFunctions,
-	IPollFunctions,
-} from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 import type { TolokaCredentials } from '../toloka/service/access';
 import { bareToken, baseUrlOf } from '../toloka/service/access';
 import { atAddress } from '../toloka/service/atAddress';
@@ -16,16 +10,14 @@ import { fingerprint } from '../toloka/values/keys';
 import type { ApiReply, ApiRequest, Send } from '../toloka/service/requests';
 import { retryDelayMs } from '../toloka/service/retry';
 import { systemClock } from './clock';
+import type { TolokaContext } from './credential';
+import { CREDENTIAL, readCredential } from './credential';
 import { isStreamed, readBounded } from './boundedBody';
 import type { QuotaQueue } from './quotaQueue';
 import { quotaQueueFor } from './quotaQueue';
 import type { RawResponse } from '../toloka/service/responses';
 import { interpret } from '../toloka/service/responses';
 import { isRecord } from '../toloka/values/foreign';
-
-export type TolokaContext = IExecuteFunctions | IPollFunctions | ILoadOptionsFunctions;
-
-const CREDENTIAL = 'tolokaApi';
 
 export interface TransportOptions {
 	/** Milliseconds from sending a request to the end of its response. */
@@ -74,7 +66,7 @@ export async function connect(
 	context: TolokaContext,
 	options: TransportOptions = {},
 ): Promise<Connection> {
-	const data = await context.getCredentials<ICredentialDataDecryptedObject>(CREDENTIAL);
+	const data = await readCredential(context);
 	const transport = new Transport(context, data, options);
 	const { credentials, signal, queue } = transport;
 	return {

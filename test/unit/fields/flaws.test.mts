@@ -136,6 +136,55 @@ describe('UTF-8 read as Windows-1251 or Mac Roman', () => {
 	});
 });
 
+describe('Windows-1251 that was read as Windows-1252', () => {
+	/** Reads the bytes of Cyrillic text in Windows-1251 as Windows-1252. */
+	const misread = (text: string) =>
+		text.replace(/[А-я]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) - 0x350));
+	const FOUND = 'is Windows-1251 that was read in another encoding: save its file as UTF-8';
+
+	it.each([
+		'Привет',
+		'Нет',
+		'КРАСНЫЙ',
+		'Что на фото 5?',
+		'Улица Ленина, 5',
+		'iPhone: отзыв о товаре',
+	])('is refused: %s', (text) => {
+		expect(cell('string', misread(text))).toBe(FOUND);
+		expect(cell('array_string', [misread(text)])).toContain(FOUND);
+	});
+
+	it('is named in the name of a column', () => {
+		const { problems } = read(
+			{ [misread('Ссылка')]: 'x' },
+			new Map([['Ссылка', { type: 'string' }]]),
+		);
+		expect(problems.map(({ reason }) => reason).join()).toContain(`its name ${FOUND}`);
+	});
+
+	it.each([
+		...[
+			'àâäæçéèêëîïôœùûüÿ',
+			'äöüß ÄÖÜ',
+			'áéíóúñü ÁÉÍÓÚÑÜ',
+			'áâãàçéêíóôõú',
+			'æøå ÆØÅ',
+			'ðþæöáéíóúý',
+		],
+		...[
+			'àáâãèéêìíòóôõùúý',
+			'jäääär',
+			'töööö',
+			'àèéìòù',
+			'ÞÐÆÖ',
+			'Ça a été créé à Åre',
+			'één êtres',
+		],
+	])('is not suspected in %j', (text) => {
+		expect(cell('string', text)).toBe(text);
+	});
+});
+
 describe('a lost date', () => {
 	const reasonOf = (name: string, value: unknown, spec: object = {}) => {
 		const specs = new Map([[name, { type: 'string', required: false, ...spec }]]);

@@ -36,6 +36,15 @@ describe('an item', () => {
 		expect(Object.keys(simple)[0]).toBe('output_id');
 	});
 
+	it('when simplified, keeps outputs with the name of a field that Toloka has added since', () => {
+		const output_data = { price: 5, output_price: 6 };
+		expect(simplifiedItem({ ...item, price: '0.01', output_data })).toMatchObject({
+			price: '0.01',
+			output_price: 5,
+			output_output_price: 6,
+		});
+	});
+
 	it.each([undefined, null, 'text', []])(
 		'when simplified, may have outputs that are %j',
 		(output_data) => {

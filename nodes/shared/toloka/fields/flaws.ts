@@ -1,6 +1,6 @@
 import { isBinary, writtenOut } from './liveObjects';
 import { unmadeDate } from './lostDates';
-import { isMisread } from './misread';
+import { misreading } from './misread';
 import { isFormulaError, shortenedNumber } from './spreadsheets';
 import { MAX_LEVELS, clean } from '../values/foreign';
 import { isExact, numberIn } from '../values/numbers';
@@ -26,9 +26,6 @@ export const CHARACTERS_LOST = `has lost characters (U+FFFD): its file is not UT
 
 /** Every second byte of such a file is 0. */
 export const UTF_16 = `its file is probably UTF-16, not UTF-8. ${ENCODING}`;
-
-export const MISREAD =
-	'is UTF-8 that was read in another encoding: choose UTF-8 where its file is read';
 
 /** What is left of U+FFFD saved as UTF-8 and read in another encoding. */
 const REMAINS = /ï¿½|пїЅ|ÔøΩ/;
@@ -64,7 +61,7 @@ export function textFlaw(text: string): string | undefined {
 	if (object !== undefined) {
 		return `has ${object}, the remains of an object: use one of its values, or JSON.stringify`;
 	}
-	return isMisread(text) ? MISREAD : shortenedNumber(text);
+	return misreading(text) ?? shortenedNumber(text);
 }
 
 /** What is wrong with a value sent as JSON: anything that JSON would drop or change. */

@@ -1,5 +1,5 @@
-import { CHARACTERS_LOST, MISREAD, REPLACEMENT, UTF_16 } from './flaws';
-import { isMisread } from './misread';
+import { CHARACTERS_LOST, REPLACEMENT, UTF_16 } from './flaws';
+import { misreading } from './misread';
 import { INPUT, NO_INPUT, asSeen, asSpoken, isOfOtherLetters, prefixed } from './names';
 import { onceByName } from './onceByName';
 import type { FieldSpecs } from './specs';
@@ -26,7 +26,7 @@ export function flawOfName(name: string, specs: FieldSpecs): string | undefined 
 function flawOfEncoding(name: string): string | undefined {
 	if (name.includes('\0')) return `has U+0000 (NUL): ${UTF_16}`;
 	if (name.includes(REPLACEMENT)) return CHARACTERS_LOST;
-	return isMisread(name) ? MISREAD : undefined;
+	return misreading(name);
 }
 
 /** The prefix of an input field in the name of a column that n8n made from a task. */

@@ -1,4 +1,4 @@
-/** Detects, by its characters, UTF-8 text that was read in another encoding. */
+/** Detects, by its characters, text that was read in another encoding than it is in. */
 
 /** UTF-8 continuation bytes (0x80 to 0xBF), as each encoding shows them. */
 const LATIN =
@@ -96,7 +96,44 @@ const ANYWHERE = new RegExp(
 const SUSPECT = new RegExp(`[РС]${CYRILLIC}|в[Ђ„‚€]|[–—]${MAC_IN_WORDS}|‚[ÄÇÑ]`);
 
 /** Whether a text is certainly UTF-8 that was read as Windows-1252, Windows-1251 or Mac Roman. */
-export function isMisread(text: string): boolean {
+function isUtf8(text: string): boolean {
 	if (SUSPECT.test(text) && ANYWHERE.test(text)) return true;
 	return READINGS.some(({ whole, surely }) => whole.test(text) && surely.test(text));
 }
+
+/**
+ * Frequent pairs of letters in Russian. No two of them follow each other in a list of accented
+ * letters, whether it is in alphabetical order or in that of a keyboard.
+ */
+const PAIRS =
+	'ал ан ат ва ве вы го да до ек ел ен ер ес ет за ие ин ир ит их ка ки ко кс ла ле ло ма ми мо на ' +
+	'не ни ны об ов ог ой ом ор ос от ра ре ри ро ру се ск со сс сь та те ти тн то ть ча че чт ый ых';
+const PAIR = new RegExp(`(?=(${PAIRS.replace(/ /g, '|').replace(/[а-я]/g, asWindows1252)}))`, 'g');
+/** A word of letters that are Cyrillic in Windows-1251: “Ïðèâåò” is “Привет”. */
+const CYRILLIC_WORD = /(?<!\p{L})[\xc0-\xff\xa8\xb8]{3,}(?!\p{L})/gu;
+
+/** How Windows-1252 shows the byte of a small Cyrillic letter. */
+function asWindows1252(letter: string): string {
+	return String.fromCharCode(letter.charCodeAt(0) - 0x430 + 0xe0);
+}
+
+/** Whether a text is certainly Windows-1251 that was read as Windows-1252. */
+function isWindows1251(text: string): boolean {
+	const pairs = new Set<string>();
+	for (const [word] of text.matchAll(CYRILLIC_WORD)) {
+		for (const [, pair] of word.toLowerCase().matchAll(PAIR)) pairs.add(pair);
+		if (pairs.size > 1) return true;
+	}
+	return false;
+}
+
+/** Why a text is not what it seems; undefined unless it certainly was read in a wrong encoding. */
+export function misreading(text: string): string | undefined {
+	if (isUtf8(text)) return OF_UTF_8;
+	return isWindows1251(text) ? OF_WINDOWS_1251 : undefined;
+}
+
+const READ_OTHERWISE = 'that was read in another encoding';
+const OF_UTF_8 = `is UTF-8 ${READ_OTHERWISE}: choose UTF-8 where its file is read`;
+/** n8n's *Extract From CSV* cannot read Windows-1251. */
+const OF_WINDOWS_1251 = `is Windows-1251 ${READ_OTHERWISE}: save its file as UTF-8`;

@@ -35,11 +35,13 @@ export function simplifiedItem(item: Item): Record<string, unknown> {
 	const row: Record<string, unknown> = {};
 	for (const [name, value] of Object.entries(isRecord(outputs) ? outputs : {})) {
 		if (hasOwn(inputs, name) && isSameContent(inputs[name], value)) continue;
-		row[freeName(name)] = value;
+		row[freeName(name, own)] = value;
 	}
 	return { ...row, ...own };
 }
 
-function freeName(name: string): string {
-	return TAKEN.has(name.replace(/^(output_)+/, '')) ? `output_${name}` : name;
+/** The service may also add fields of its own that are not documented yet. */
+function freeName(name: string, own: Record<string, unknown>): string {
+	const plain = name.replace(/^(output_)+/, '');
+	return TAKEN.has(plain) || hasOwn(own, plain) ? `output_${name}` : name;
 }

@@ -1,0 +1,53 @@
+import type { IDataObject } from 'n8n-workflow';
+import { describe, expect, it } from 'vitest';
+import { imageRows } from './emulated.mts';
+import { Pushing } from './pushing.mts';
+
+const pushing = new Pushing();
+
+/** Pushes rows with an expression in the credential's Token. */
+async function push(rows: IDataObject[], token: string, settings = {}) {
+	const credentials = { ...pushing.emulated.credentials, token };
+	return await pushing.push(rows, {}, settings, { credentials });
+}
+
+/** Returns rows with the token of their account. */
+const rowsWith = (...tokens: string[]) =>
+	imageRows(tokens.length).map((row, index) => ({ ...row, account: tokens[index] }));
+
+const TOKEN = '={{ $json.account }}';
+
+describe('a credential with an expression', () => {
+	it.each([
+		['last', 2],
+		['second', 1],
+	])('is refused if the %s item has another account', async (_which, other) => {
+		const tokens = [0, 1, 2].map((item) =>
+			item === other ? 'other-secret' : pushing.emulator.apiKey,
+		);
+		const { error } = await push(rowsWith(...tokens), TOKEN);
+		expect(error?.message).toContain(
+			`The credential must be the same for all items, but it contains an expression that gives item ${other} other values than item 0`,
+		);
+		expect(error?.description).toContain('Run the node once per account');
+		expect(JSON.stringify(error)).not.toContain('other-secret');
+		expect(pushing.created()).toEqual([]);
+	});
+
+	it('is refused for an item that chooses an account without naming its own', async () => {
+		const rows = rowsWith('a', 'b', 'a');
+		const { apiKey } = pushing.emulator;
+		const { error } = await push(rows, `={{ $json.account === 'b' ? 'other' : '${apiKey}' }}`);
+		expect(error?.message).toContain('gives item 1 other values than item 0');
+	});
+
+	it.each([TOKEN, "={{ $('Start').first().json.account }}"])(
+		'%s may give all items the same account',
+		async (token) => {
+			const { apiKey } = pushing.emulator;
+			const { error } = await push(rowsWith(apiKey, apiKey, apiKey), token);
+			expect(error?.message).toBeUndefined();
+			expect(pushing.created()).toHaveLength(3);
+		},
+	);
+});
