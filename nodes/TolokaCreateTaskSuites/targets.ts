@@ -69,12 +69,17 @@ export function isPoolChosen(context: IExecuteFunctions, item: number): boolean 
 	return !isEmpty(context.getNodeParameter('pool', item, '', { extractValue: true }));
 }
 
+const KEY = 'options.operationId';
+
+export function hasKey(context: IExecuteFunctions): boolean {
+	return rawParameter(context, KEY, '') !== '';
+}
+
 /** Refuses an expression without a value: the item would lack the protection the user asked for. */
 function keyPerItem(context: IExecuteFunctions): PerItem<string | undefined> {
-	const parameter = 'options.operationId';
-	const raw = rawParameter(context, parameter, '');
+	const raw = rawParameter(context, KEY, '');
 	const isExpression = typeof raw === 'string' && raw.startsWith('=');
-	return checkedPerItem(context, parameter, 'Operation ID', (value, field) => {
+	return checkedPerItem(context, KEY, 'Operation ID', (value, field) => {
 		const key = readText(value, field);
 		if (key === undefined && isExpression) throw emptyKey(field);
 		return key;

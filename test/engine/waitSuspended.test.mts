@@ -1,7 +1,6 @@
 import type { IDataObject, INode } from 'n8n-workflow';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Emulated } from './emulated.mts';
-import { startEmulated } from './emulated.mts';
+import { describe, expect, it } from 'vitest';
+import { useEmulated } from './emulatedTest.mts';
 import type { NodeResult, NodeRun } from './engine.mts';
 import type { Flow, FlowNode } from './flow.mts';
 import { runFlow } from './flow.mts';
@@ -11,12 +10,7 @@ import { runToTheEnd as runThrough, saved } from './suspending.mts';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-let emulated: Emulated;
-beforeAll(async () => {
-	emulated = await startEmulated();
-});
-afterAll(async () => await emulated.close());
-beforeEach(() => emulated.emulator.reset());
+const emulated = useEmulated();
 
 const now = () => emulated.emulator.clock.now();
 const requests = () => emulated.emulator.log.entries().length;
@@ -166,6 +160,14 @@ describe('suspending', () => {
 		]);
 		expect(outputs[0].map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
 	});
+});
+
+it('accepts more rows than V8 allows arguments', async () => {
+	const [id] = emulated.emulator.seedData.addOperations({ count: 1, overMs: 0 });
+	const rows = Array.from({ length: 130_000 }, () => ({}));
+	const { error, outputs } = await run(rows, { operationId: id });
+	expect(error).toBeUndefined();
+	expect(outputs[1]).toHaveLength(130_000);
 });
 
 describe('the deadline of a suspended wait', () => {
