@@ -72,7 +72,7 @@ export function isPoolChosen(context: IExecuteFunctions, item: number): boolean 
 const KEY = 'options.operationId';
 
 export function hasKey(context: IExecuteFunctions): boolean {
-	return rawParameter(context, KEY, '') !== '';
+	return !isEmpty(rawParameter(context, KEY, ''));
 }
 
 /** Refuses an expression without a value: the item would lack the protection the user asked for. */
