@@ -26,7 +26,7 @@ import { waitForEnd } from './wait';
 
 /** Opening and closing pools (toloka-api §P3.1, §P3.7). */
 
-export interface ChangedPool {
+interface ChangedPool {
 	pool: Pool;
 	/** False if the pool was open or closed already, unless by a try whose response was lost. */
 	changed: boolean;
