@@ -69,8 +69,7 @@ describe('a project from an expression', () => {
 			error: 'Project of item 1 is empty',
 			message: 'Check the expression in Project: it must return an ID as Toloka shows it.',
 		});
-		const regular = { onError: 'continueRegularOutput' };
-		const { outputs: all } = await pushing.push(rows, { project, options: leaveOut }, regular);
+		const { outputs: all } = await pushing.push(rows, { project, options: leaveOut }, CONTINUE_ALL);
 		expect(all[0][1].json.input_data).toEqual(rows[1]);
 	});
 
