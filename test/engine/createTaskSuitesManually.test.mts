@@ -23,7 +23,7 @@ describe.each(['wait', 'operation', 'sync'])(
 	(delivery) => {
 		it('creates the same rows once, and says so', async () => {
 			await creating.create(pictures(20), { delivery }, manual());
-			creating.emulated.emulator.clock.advance(60_000);
+			creating.emulator.clock.advance(60_000);
 			const { error, data } = await creating.create(pictures(20), { delivery }, manual());
 			expect(error).toBeUndefined();
 			expectOnce(pictures(20), creating.suites());
@@ -35,7 +35,7 @@ describe.each(['wait', 'operation', 'sync'])(
 		it('creates them again on request', async () => {
 			const parameters: IDataObject = { delivery, options: { manualRuns: true } };
 			for (let run = 0; run < 2; run++) await creating.create(pictures(2), parameters, manual());
-			creating.emulated.emulator.clock.advance(60_000);
+			creating.emulator.clock.advance(60_000);
 			expect(creating.suites()).toHaveLength(4);
 		});
 	},
@@ -140,7 +140,7 @@ it('other rows are created', async () => {
 
 it('a manual run that failed halfway may be retried or started again', async () => {
 	const rows = twoRequests();
-	creating.emulated.emulator.faults.add({ kind: 'status', status: 403, match: SECOND });
+	creating.emulator.faults.add({ kind: 'status', status: 403, match: SECOND });
 	const first = await creating.create(rows, {}, manual());
 	expect(first.error).toBeDefined();
 	await creating.create(rows, {}, manual());

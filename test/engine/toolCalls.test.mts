@@ -133,7 +133,7 @@ describe.each(AGENTS)('Create Task Suites as a tool of a %s', (agent) => {
 
 	it('creates once if the result cannot be read, with Retry On Fail', async () => {
 		const match = { route: LOG };
-		creating.emulated.emulator.faults.add({ kind: 'status', status: 403, match });
+		creating.emulator.faults.add({ kind: 'status', status: 403, match });
 		const { status } = await runAgent(agent, [one], tool(RETRY));
 		expect(status).toBe('success');
 		expect(creating.suites()).toHaveLength(1);
@@ -144,7 +144,7 @@ describe.each(AGENTS)('Create Task Suites as a tool of a %s', (agent) => {
 		async (delivery) => {
 			const pictures = [1, 2, 3, 4].map((index) => ({ image: `https://example.com/${index}.jpg` }));
 			await runAgent(agent, [...pictures, pictures[3]], tool({}, { delivery }));
-			await creating.emulated.emulator.clock.advance(3_600_000);
+			await creating.emulator.clock.advance(3_600_000);
 			expect(creating.suites().map(({ tasks }) => tasks[0].input)).toEqual(pictures);
 		},
 	);
@@ -153,7 +153,7 @@ describe.each(AGENTS)('Create Task Suites as a tool of a %s', (agent) => {
 		'creates once when it is called again with the same arguments (%s)',
 		async (delivery) => {
 			await runAgent(agent, [one, other, one], tool({}, { delivery }));
-			await creating.emulated.emulator.clock.advance(3_600_000);
+			await creating.emulator.clock.advance(3_600_000);
 			expect(creating.suites().map(({ tasks }) => tasks[0].input.image)).toEqual([
 				one.image,
 				other.image,
