@@ -56,6 +56,7 @@ export async function draftsOfTasks(
 		task: new Array(length),
 		around: new Array(length),
 		columns: new Map(),
+		wholes: new Map(),
 	};
 	for (const group of made.groups) {
 		const readTask = taskReader(context, group.rules, settings, targets);
@@ -267,14 +268,16 @@ function problemsOfReady(
 }
 
 function draftFor({ pool, rules }: Group, items: number[], tasks: Tasks): Draft {
-	const { task, around, columns } = tasks;
+	const { task, around, columns, wholes } = tasks;
 	const { frame, hasOwnOverlap } = around[items[0]];
 	if (rules.kind.name === 'tasks') {
 		const json = taskForMixing({ pool_id: pool, ...frame, ...task[items[0]] }, hasOwnOverlap);
 		return draftOf(json, items, 'task', columns);
 	}
 	const json = { pool_id: pool, ...frame, tasks: items.map((item) => task[item]) };
-	return draftOf(json, items, 'group', columns);
+	const draft = draftOf(json, items, 'group', columns);
+	const whole = wholes.get(items[0]);
+	return whole === undefined ? draft : { ...draft, whole };
 }
 
 /** Returns a checker of suite settings that checks each shared settings object once. */

@@ -20,6 +20,8 @@ export interface Tasks {
 	around: Around[];
 	/** Only of items with such columns. */
 	columns: Map<number, ColumnNames>;
+	/** Suites that have other tasks, too, by their first item. */
+	wholes: Map<number, SuiteJson>;
 }
 
 /**
@@ -49,10 +51,10 @@ export async function grouped(
 	return suites.sort(([one], [other]) => one - other);
 }
 
-/** Returns the items of suites that exist, among items that no earlier try has placed. */
+/** Finds the suites that exist, among items that no earlier try has placed; returns their items. */
 export async function groupedBefore(
 	{ pool, items }: { pool: string; items: readonly number[] },
-	{ task, around }: Tasks,
+	{ task, around, wholes }: Tasks,
 	suites: readonly ManualSuite[],
 	pauses: Pauses,
 ): Promise<number[][]> {
@@ -67,7 +69,11 @@ export async function groupedBefore(
 		...{ item, task: task[item], tasksPerSuite: around[item].tasksPerSuite },
 		frame: frameOf(around[item].frame),
 	}));
-	return await suitesAsBefore(rows, suites, pauses);
+	const found = await suitesAsBefore(rows, suites, pauses);
+	for (const { items: placed, whole } of found) {
+		if (whole !== undefined) wholes.set(placed[0], whole);
+	}
+	return found.map(({ items: placed }) => placed);
 }
 
 /** Returns the suites of earlier tries whose items are all among the given ones. */

@@ -129,6 +129,38 @@ describe.each(['wait', 'operation', 'sync'])('several tasks per suite, with %s',
 		expect(sizes()).toEqual([3, 3, 3, 1, 1]);
 	});
 
+	it('leaves the other rows of a suite there if one of its rows is removed or corrected', async () => {
+		const rows = pictures(10);
+		await run(rows);
+		const [first, , ...others] = [...rows].reverse();
+		const removed = await run([first, ...others]);
+		expect(sizes()).toEqual([3, 3, 3, 1]);
+		expect(JSON.stringify(removed.data.resultData.runData)).toMatch(/9 tasks exist from/);
+		const corrected = [first, { image: 'https://example.com/corrected.jpg' }, ...others];
+		for (let times = 0; times < 2; times++) {
+			const { outputs } = await run(corrected);
+			expect(sizes()).toEqual([3, 3, 3, 1, 1]);
+			if (delivery === 'operation') continue;
+			const suiteByTask = new Map(
+				creating.suites().flatMap(({ id, tasks }) => tasks.map((task) => [task.id, [id, task]])),
+			);
+			expect(outputs[0].map(({ json }) => suiteByTask.get(String(json.task_id)))).toEqual(
+				corrected.map(({ image: url }, item) => [
+					outputs[0][item].json.task_suite_id,
+					expect.objectContaining({ input: { image: url } }),
+				]),
+			);
+		}
+	});
+
+	it('creates a row again that is there more often than in its suites', async () => {
+		const [a, b, c, d] = pictures(4);
+		await run([a, b, c]);
+		await run([d, a, a, c]);
+		expectOnce([a, b, c, d, a], creating.suites());
+		expect(sizes()).toEqual([3, 2]);
+	});
+
 	it('creates suites of another size', async () => {
 		await run(pictures(5));
 		await run(pictures(5), { tasksPerSuite: 5 });

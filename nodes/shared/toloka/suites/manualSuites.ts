@@ -15,6 +15,7 @@ import { asLogged } from './logEntries';
 
 /** A suite that an earlier manual run created. */
 export interface ManualSuite {
+	json: SuiteJson;
 	/** The text of its settings, and of each of its tasks. */
 	frame: string;
 	tasks: string[];
@@ -35,7 +36,7 @@ export async function suitesOfManualRuns(
 			const frame = frameText(input);
 			const tasks = tasksOf({ json: input, form: 'suite' }).map(taskText);
 			addTo(sizes, frame, tasks.length);
-			suites.push({ frame, tasks, fits });
+			suites.push({ json: input, frame, tasks, fits });
 		});
 	}
 	return suites;
@@ -66,12 +67,22 @@ export interface PlacedRow {
 	tasksPerSuite: number;
 }
 
-/** Returns the items of each suite that exists and whose rows are all there, in its order. */
+/** The items of a suite that exists. */
+export interface SuiteAsBefore {
+	items: number[];
+	/** The suite as it was created, if it has other tasks, too. */
+	whole?: SuiteJson;
+}
+
+/**
+ * Returns the items of each suite that exists, in its order. Suites whose rows are all there come
+ * first. The others keep the rows that are left: their neighbors were corrected or removed.
+ */
 export async function suitesAsBefore(
 	rows: readonly PlacedRow[],
 	suites: readonly ManualSuite[],
 	pauses: Pauses,
-): Promise<number[][]> {
+): Promise<SuiteAsBefore[]> {
 	const byContent = new Map<string, number[]>();
 	const sizes = new Set<number>();
 	await forEachWithPauses(rows, pauses, ({ item, frame, task, tasksPerSuite }) => {
@@ -79,14 +90,17 @@ export async function suitesAsBefore(
 		sizes.add(tasksPerSuite);
 	});
 	const free: FreeItems = { byContent, taken: new Map() };
-	const found: number[][] = [];
+	const found: SuiteAsBefore[] = [];
+	const incomplete: ManualSuite[] = [];
 	await forEachWithPauses(suites, pauses, (suite) => {
-		for (const size of sizes) {
-			const items = suite.fits(size) ? takeAll(free, suite, size) : undefined;
-			if (items === undefined) continue;
-			found.push(items);
-			break;
-		}
+		const { length } = suite.tasks;
+		const items = itemsOf(free, suite, sizes, (count) => count === length);
+		if (items === undefined) incomplete.push(suite);
+		else found.push({ items });
+	});
+	await forEachWithPauses(incomplete, pauses, (suite) => {
+		const items = itemsOf(free, suite, sizes, (count) => count > 0);
+		if (items !== undefined) found.push({ items, whole: suite.json });
 	});
 	return found;
 }
@@ -97,24 +111,30 @@ interface FreeItems {
 	taken: Map<string, number>;
 }
 
-/** Takes the items of a suite, all or none. */
-function takeAll(
+/** Takes the items of a suite if they are enough. */
+function itemsOf(
 	{ byContent, taken }: FreeItems,
-	{ frame, tasks }: ManualSuite,
-	tasksPerSuite: number,
+	{ frame, tasks, fits }: ManualSuite,
+	sizes: ReadonlySet<number>,
+	areEnough: (count: number) => boolean,
 ): number[] | undefined {
-	const places = new Map<string, number>();
-	const items: number[] = [];
-	for (const task of tasks) {
-		const key = keyOf(frame, task, tasksPerSuite);
-		const place = places.get(key) ?? taken.get(key) ?? 0;
-		const item = byContent.get(key)?.[place];
-		if (item === undefined) return undefined;
-		places.set(key, place + 1);
-		items.push(item);
+	for (const tasksPerSuite of sizes) {
+		if (!fits(tasksPerSuite)) continue;
+		const places = new Map<string, number>();
+		const items: number[] = [];
+		for (const task of tasks) {
+			const key = keyOf(frame, task, tasksPerSuite);
+			const place = places.get(key) ?? taken.get(key) ?? 0;
+			const item = byContent.get(key)?.[place];
+			if (item === undefined) continue;
+			places.set(key, place + 1);
+			items.push(item);
+		}
+		if (!areEnough(items.length)) continue;
+		for (const [key, place] of places) taken.set(key, place);
+		return items;
 	}
-	for (const [key, place] of places) taken.set(key, place);
-	return items;
+	return undefined;
 }
 
 /** The text of a suite's settings besides its tasks. */
