@@ -19,8 +19,8 @@ export interface ManualSuite {
 	/** The text of its settings, and of each of its tasks. */
 	frame: string;
 	tasks: string[];
-	/** Whether its run may have had these Tasks per Suite. */
-	fits: (tasksPerSuite: number) => boolean;
+	/** How many tasks the suites of its operation have, by the text of their settings. */
+	sizes: ReadonlyMap<string, readonly number[]>;
 }
 
 /** Returns the suites that earlier manual runs have created. */
@@ -31,31 +31,14 @@ export async function suitesOfManualRuns(
 	const suites: ManualSuite[] = [];
 	for (const { created } of operations) {
 		const sizes = new Map<string, number[]>();
-		const fits = sizeCheck(sizes);
 		await forEachWithPauses(created, pauses, ({ input }) => {
 			const frame = frameText(input);
 			const tasks = tasksOf({ json: input, form: 'suite' }).map(taskText);
 			addTo(sizes, frame, tasks.length);
-			suites.push({ json: input, frame, tasks, fits });
+			suites.push({ json: input, frame, tasks, sizes });
 		});
 	}
 	return suites;
-}
-
-/** Of the suites with the same settings, only the last one may have room for more tasks. */
-function sizeCheck(sizes: ReadonlyMap<string, readonly number[]>): ManualSuite['fits'] {
-	const known = new Map<number, boolean>();
-	return (tasksPerSuite) => {
-		const fits =
-			known.get(tasksPerSuite) ??
-			[...sizes.values()].every(
-				(list) =>
-					list.every((size) => size <= tasksPerSuite) &&
-					list.filter((size) => size < tasksPerSuite).length <= 1,
-			);
-		known.set(tasksPerSuite, fits);
-		return fits;
-	};
 }
 
 /** A row that is to be put into a suite. */
@@ -89,37 +72,53 @@ export async function suitesAsBefore(
 		addTo(byContent, keyOf(frame, taskText(task), tasksPerSuite), item);
 		sizes.add(tasksPerSuite);
 	});
-	const free: FreeItems = { byContent, taken: new Map() };
+	const free: FreeItems = { byContent, taken: new Map(), sizes: [...sizes] };
 	const found: SuiteAsBefore[] = [];
 	const incomplete: ManualSuite[] = [];
-	await forEachWithPauses(suites, pauses, (suite) => {
+	await forEachWithPauses(suitesOfSizes(suites, sizes), pauses, (suite) => {
 		const { length } = suite.tasks;
-		const items = itemsOf(free, suite, sizes, (count) => count === length);
+		const items = itemsOf(free, suite, (count) => count === length);
 		if (items === undefined) incomplete.push(suite);
 		else found.push({ items });
 	});
 	await forEachWithPauses(incomplete, pauses, (suite) => {
-		const items = itemsOf(free, suite, sizes, (count) => count > 0);
+		const items = itemsOf(free, suite, (count) => count > 0);
 		if (items !== undefined) found.push({ items, whole: suite.json });
 	});
 	return found;
+}
+
+/** Leaves out the suites of operations that had other Tasks per Suite: such a change is intended. */
+function suitesOfSizes(suites: readonly ManualSuite[], sizes: ReadonlySet<number>): ManualSuite[] {
+	const most = Math.max(...sizes);
+	// Of the suites with the same settings, only the last one of each size may have room for more.
+	const fits = (list: readonly number[]) =>
+		list.every((size) => size <= most) &&
+		list.filter((size) => !sizes.has(size)).length <= sizes.size;
+	const known = new Map<ManualSuite['sizes'], boolean>();
+	return suites.filter(({ sizes: lists }) => {
+		const isFitting = known.get(lists) ?? [...lists.values()].every(fits);
+		known.set(lists, isFitting);
+		return isFitting;
+	});
 }
 
 /** Items by content, and how many of each list are taken: lists of equal rows may be long. */
 interface FreeItems {
 	byContent: ReadonlyMap<string, readonly number[]>;
 	taken: Map<string, number>;
+	/** All Tasks per Suite of the items. */
+	sizes: readonly number[];
 }
 
 /** Takes the items of a suite if they are enough. */
 function itemsOf(
-	{ byContent, taken }: FreeItems,
-	{ frame, tasks, fits }: ManualSuite,
-	sizes: ReadonlySet<number>,
+	{ byContent, taken, sizes }: FreeItems,
+	{ frame, tasks }: ManualSuite,
 	areEnough: (count: number) => boolean,
 ): number[] | undefined {
 	for (const tasksPerSuite of sizes) {
-		if (!fits(tasksPerSuite)) continue;
+		if (tasksPerSuite < tasks.length) continue;
 		const places = new Map<string, number>();
 		const items: number[] = [];
 		for (const task of tasks) {
