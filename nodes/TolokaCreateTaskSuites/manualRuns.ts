@@ -2,6 +2,9 @@ import { systemClock } from '../shared/n8n/clock';
 import { MANUAL_LOOK_BACK_MS } from '../shared/n8n/execution';
 import type { RunIdentity } from '../shared/n8n/runIdentity';
 import type { Connection } from '../shared/n8n/transport';
+import type { TolokaFailure } from '../shared/toloka/service/failures';
+import { isFailure, outcomeOf } from '../shared/toloka/service/failures';
+import { afterPartialWork } from '../shared/toloka/service/sentences';
 import type { CreationKind } from '../shared/toloka/suites/kinds';
 import { SUITES } from '../shared/toloka/suites/kinds';
 import type { LoggedOperation } from '../shared/toloka/suites/logEntries';
@@ -27,10 +30,19 @@ export function manualRunsBefore(
 		const run = { send, signal, clock: systemClock, kind, naming };
 		const read = readers.get(kind) ?? loggedOnce(run, createdSince() - MANUAL_LOOK_BACK_MS);
 		readers.set(kind, read);
-		return await read();
+		const found = await outcomeOf(read());
+		if (isFailure(found)) throw withWayOut(found, kind);
+		return found;
 	};
 	let suites: Promise<ManualSuite[]> | undefined;
 	const readSuites = async () =>
 		await suitesOfManualRuns(await operations(SUITES), { clock: systemClock, signal });
 	return { operations, suites: async () => await (suites ??= readSuites()) };
+}
+
+/** Adds how to create items although what exists cannot be read. */
+function withWayOut(failure: TolokaFailure, { many }: CreationKind): TolokaFailure {
+	if (failure.kind === 'canceled') return failure;
+	const text = `A manual run first looks for the ${many} of earlier ones, so it has not created these items. The option Create Again in Manual Runs creates all items without looking, even those that exist.`;
+	return afterPartialWork(failure, text);
 }

@@ -217,18 +217,42 @@ it('reads once what earlier manual runs created', async () => {
 	expect([list, logs]).toEqual([1, 2]);
 });
 
-it('creates nothing if the earlier manual runs cannot be read', async () => {
-	const rows = pictures(6);
-	await creating.create(rows, { tasksPerSuite: 3 }, manual());
-	const route = 'GET /operations/{id}/log';
-	for (const onError of ['stopWorkflow', 'continueErrorOutput'] as const) {
-		creating.emulator.faults.add({ kind: 'status', status: 403, match: { route } });
-		const settings = { settings: { onError } };
-		const more = pictures(7);
-		const rest = { ...manual(), ...settings };
-		const { error, outputs } = await creating.create(more, { tasksPerSuite: 3 }, rest);
-		if (onError === 'stopWorkflow') expect(error?.message).toMatch(/access was denied|denied/i);
-		else expect(outputs[1]).toHaveLength(7);
-		expectOnce(rows, creating.suites());
-	}
+describe('if it cannot be read what earlier manual runs created', () => {
+	const LOG = { route: 'GET /operations/{id}/log' };
+	const WAY_OUT = 'Create Again in Manual Runs';
+
+	it.each([
+		[403, 'stopWorkflow' as const],
+		[404, 'stopWorkflow' as const],
+		[500, 'stopWorkflow' as const],
+		[429, 'stopWorkflow' as const],
+		[404, 'continueErrorOutput' as const],
+	])('creates nothing, and names the way out (%s, %s)', async (status, onError) => {
+		for (const tasksPerSuite of [1, 3]) {
+			const rows = pictures(6, String(tasksPerSuite));
+			await creating.create(rows, { tasksPerSuite }, manual());
+			const posts = creating.posts();
+			creating.emulator.faults.add({ kind: 'status', status, times: 'always', match: LOG });
+			const more = pictures(7, String(tasksPerSuite));
+			const rest = { ...manual(), settings: { onError } };
+			const { error, outputs } = await creating.create(more, { tasksPerSuite }, rest);
+			if (onError === 'stopWorkflow') expect(error?.description).toContain(WAY_OUT);
+			else {
+				expect(outputs[1].map(({ json }) => String(json.message).includes(WAY_OUT))).toEqual(
+					Array(7).fill(true),
+				);
+			}
+			expect(creating.posts()).toBe(posts);
+			creating.emulator.faults.clear();
+		}
+	});
+
+	it('names the way out if an operation does not end', async () => {
+		creating.emulator.switches.set({ operationRunMs: 3_600_000 });
+		await creating.create(pictures(3), { delivery: 'operation' }, manual());
+		const { error } = await creating.create(pictures(4), { delivery: 'operation' }, manual());
+		expect(error?.message).toContain('was not finished within 10 minutes');
+		expect(error?.description).toContain(WAY_OUT);
+		expect(creating.posts()).toBe(1);
+	});
 });

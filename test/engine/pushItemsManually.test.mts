@@ -52,6 +52,18 @@ describe('building a workflow', () => {
 		expect(pushing.created()).toHaveLength(6);
 	});
 
+	it.each([403, 404, 429, 500])(
+		'pushes nothing if it cannot be listed what exists, and names the way out (%s)',
+		async (status) => {
+			await pushing.push(imageRows(3), {}, {}, MANUAL);
+			const match = { route: 'GET /app-projects/{id}/items' };
+			pushing.emulator.faults.add({ kind: 'status', status, times: 'always', match });
+			const { error } = await pushing.push(imageRows(4), {}, {}, MANUAL);
+			expect(error?.description).toContain('Create Again in Manual Runs');
+			expect(pushing.created()).toHaveLength(3);
+		},
+	);
+
 	it('pushes items again that are older than a day', async () => {
 		await pushing.push(imageRows(3), {}, {}, MANUAL);
 		pushing.emulator.clock.advance(25 * 3_600_000);
