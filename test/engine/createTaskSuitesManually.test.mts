@@ -123,6 +123,13 @@ describe('Open Pool, turned on after the tasks were created', () => {
 	});
 });
 
+it('manual runs at the same moment create common rows once', async () => {
+	const counts = [3, 5, 4];
+	const runs = counts.map(async (count) => await creating.create(pictures(count), {}, manual()));
+	for (const { error } of await Promise.all(runs)) expect(error).toBeUndefined();
+	expectOnce(pictures(5), creating.suites());
+});
+
 it('production executions create again', async () => {
 	await creating.create(pictures(2), {}, manual());
 	for (const executionId of ['901', '902']) {

@@ -38,6 +38,12 @@ describe('building a workflow', () => {
 		expect(outputs[0].filter(({ json }) => json.existed)).toHaveLength(3);
 	});
 
+	it('pushes common rows of runs at the same moment once', async () => {
+		const runs = [3, 5, 4].map(async (count) => pushing.push(imageRows(count), {}, {}, MANUAL));
+		for (const { error } of await Promise.all(runs)) expect(error).toBeUndefined();
+		expect(pushing.created()).toHaveLength(5);
+	});
+
 	it('finds the items in a batch of an earlier manual run', async () => {
 		await pushing.push(imageRows(3), NEW_BATCH, {}, MANUAL);
 		await pushing.push(imageRows(3), NEW_BATCH, {}, MANUAL);
