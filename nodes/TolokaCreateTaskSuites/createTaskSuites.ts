@@ -63,7 +63,7 @@ async function createGroups(
 	connection: Connection,
 	{ settings, identity, before, sent }: Course,
 ): Promise<INodeExecutionData[]> {
-	const manualRuns = manualRunsBefore(connection, identity);
+	const manualRuns = manualRunsBefore(context, connection, identity);
 	const earlier = { sent: before, manualSuites: manualRuns?.suites };
 	const made = await makeDrafts(context, connection, settings, earlier);
 	refuseInvalidGroups(context, made, settings);

@@ -1,4 +1,5 @@
 import { inParallel } from '../flow/parallel';
+import type { LogEntry } from '../operations/log';
 import { getOperationLog } from '../operations/log';
 import type { Operation } from '../operations/operation';
 import { isOfType, listOperations } from '../operations/operation';
@@ -35,17 +36,31 @@ export async function otherOperations(
 	return await ended(run, others);
 }
 
-/** Returns a reader of what operations of the run's name created; it reads them once. */
-export function loggedOnce(run: NamedRun, since: number): () => Promise<LoggedOperation[]> {
+/** What operations that have ended created, by their ids. */
+export type ReadLogs = Map<string, LogEntry[]>;
+
+/**
+ * Returns a reader of what operations of the run's name created; it reads them once.
+ *
+ * @param logs what was read before; receives what is read now.
+ */
+export function loggedOnce(
+	run: NamedRun,
+	since: number,
+	logs: ReadLogs,
+): () => Promise<LoggedOperation[]> {
 	let read: Promise<LoggedOperation[]> | undefined;
-	return async () => await (read ??= logged(run, since));
+	return async () => await (read ??= logged(run, since, logs));
 }
 
-async function logged(run: NamedRun, since: number): Promise<LoggedOperation[]> {
-	return await inParallel(await otherOperations(run, [], since), async (operation) => ({
-		operation,
-		created: createdEntries(await getOperationLog(run.send, operation.id), run.kind),
-	}));
+async function logged(run: NamedRun, since: number, logs: ReadLogs): Promise<LoggedOperation[]> {
+	const { send, kind } = run;
+	return await inParallel(await otherOperations(run, [], since), async (operation) => {
+		const { id } = operation;
+		const created = logs.get(id) ?? createdEntries(await getOperationLog(send, id), kind);
+		logs.set(id, created);
+		return { operation, created };
+	});
 }
 
 /** The operations of this type that were submitted since then. */
