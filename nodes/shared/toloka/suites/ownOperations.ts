@@ -63,16 +63,21 @@ async function logged(run: NamedRun, since: number, logs: ReadLogs): Promise<Log
 	});
 }
 
-/** The operations of this type that were submitted since then. */
+/** The operations of this type that were submitted since then, in that order. */
 async function operationsSince({ send, kind }: NamedRun, since: number): Promise<Operation[]> {
+	const filter = { sort: 'id', submitted_gte: asQueryTime(timeKeyAt(since)) };
 	const walk = pages(
-		// Pages of the default size, which no service refuses.
-		async (cursor) => await listOperations(send, { sort: 'submitted', submitted_gte: cursor }),
-		({ submitted }) => asQueryTime(timeKey(submitted ?? '') ?? ''),
-		asQueryTime(timeKeyAt(since)),
+		// Pages of the default size, which no service refuses. By id, as the official client does
+		// (toloka-api §2.3): many operations may have been submitted at the same time.
+		async (cursor) => await listOperations(send, { ...filter, id_gt: cursor }),
+		({ id }) => id,
 	);
 	const all = await collect(limited(walk, Infinity));
-	// Each page begins with the last operation of the page before.
-	const byId = new Map(all.map((operation) => [operation.id, operation]));
-	return [...byId.values()].filter((operation) => isOfType(operation, kind.operation));
+	return all.filter((operation) => isOfType(operation, kind.operation)).sort(bySubmission);
+}
+
+function bySubmission(one: Operation, other: Operation): number {
+	const [first, second] = [one, other].map(({ submitted = '' }) => timeKey(submitted) ?? '');
+	if (first === second) return 0;
+	return first < second ? -1 : 1;
 }
