@@ -205,6 +205,20 @@ it('leaves rows in their suites if invalid items stop another pool only', async 
 	expectOnce(pictures(7), creating.emulator.truth.taskSuites(other.id));
 });
 
+it.each([1, 3])(
+	'hands over what still runs at once if all rows are the same (%s)',
+	async (size) => {
+		creating.emulator.switches.set({ operationRunMs: 3_600_000 });
+		const parameters = { delivery: 'operation', tasksPerSuite: size };
+		await creating.create(pictures(7), parameters, manual());
+		const began = creating.emulator.clock.now();
+		const { outputs, error } = await creating.create(pictures(7), parameters, manual());
+		expect(error).toBeUndefined();
+		expect(outputs[0].map(({ json }) => [json.status, json.existed])).toEqual([['PENDING', true]]);
+		expect([creating.emulator.clock.now() - began, creating.posts()]).toEqual([0, 1]);
+	},
+);
+
 it('reads once what earlier manual runs created', async () => {
 	const { log } = creating.emulator;
 	await creating.create(pictures(5), { tasksPerSuite: 3 }, manual());

@@ -28,39 +28,51 @@ export async function otherOperations(
 	requests: readonly PlannedRequest[],
 	since: number,
 ): Promise<Operation[]> {
-	const mark = markOf(run.naming);
-	if (mark === undefined) return [];
 	const found = new Set(requests.map(({ existing }) => existing?.id));
-	const operations = await operationsSince(run, since);
-	const others = operations.filter(({ id }) => id.startsWith(mark) && !found.has(id));
-	return await ended(run, others);
+	const operations = await ownOperations(run, since);
+	return await ended(
+		run,
+		operations.filter(({ id }) => !found.has(id)),
+	);
 }
 
 /** What operations that have ended created, by their ids. */
 export type ReadLogs = Map<string, LogEntry[]>;
 
-/**
- * Returns a reader of what operations of the run's name created; it reads them once.
- *
- * @param logs what was read before; receives what is read now.
- */
-export function loggedOnce(
-	run: NamedRun,
-	since: number,
-	logs: ReadLogs,
-): () => Promise<LoggedOperation[]> {
-	let read: Promise<LoggedOperation[]> | undefined;
-	return async () => await (read ??= logged(run, since, logs));
+/** Reads once, on first use, the operations of a run's name and what they created. */
+export interface OwnOperations {
+	/** In whatever state they are. */
+	list: () => Promise<readonly Operation[]>;
+	/** Waits until all have ended. */
+	logged: () => Promise<readonly LoggedOperation[]>;
 }
 
-async function logged(run: NamedRun, since: number, logs: ReadLogs): Promise<LoggedOperation[]> {
-	const { send, kind } = run;
-	return await inParallel(await otherOperations(run, [], since), async (operation) => {
+/** @param logs what was read before; receives what is read now. */
+export function ownOperationsOnce(run: NamedRun, since: number, logs: ReadLogs): OwnOperations {
+	let listed: Promise<Operation[]> | undefined;
+	let read: Promise<LoggedOperation[]> | undefined;
+	const list = async () => await (listed ??= ownOperations(run, since));
+	const readAll = async () => await logged(run, await ended(run, await list()), logs);
+	return { list, logged: async () => await (read ??= readAll()) };
+}
+
+async function logged(
+	{ send, kind }: NamedRun,
+	operations: readonly Operation[],
+	logs: ReadLogs,
+): Promise<LoggedOperation[]> {
+	return await inParallel(operations, async (operation) => {
 		const { id } = operation;
 		const created = logs.get(id) ?? createdEntries(await getOperationLog(send, id), kind);
 		logs.set(id, created);
 		return { operation, created };
 	});
+}
+
+async function ownOperations(run: NamedRun, since: number): Promise<Operation[]> {
+	const mark = markOf(run.naming);
+	if (mark === undefined) return [];
+	return (await operationsSince(run, since)).filter(({ id }) => id.startsWith(mark));
 }
 
 /** The operations of this type that were submitted since then, in that order. */
