@@ -62,8 +62,8 @@ async function createGroups(
 	connection: Connection,
 	{ settings, identity, before, sent }: Course,
 ): Promise<INodeExecutionData[]> {
-	const manualRuns = manualRunsBefore(connection, identity);
-	const earlier = { sent: before, manualSuites: manualRuns?.suites };
+	const manualRuns = manualRunsBefore(context, connection, identity);
+	const earlier = { sent: before, manualRuns };
 	const made = await makeDrafts(context, connection, settings, earlier);
 	refuseInvalidGroups(context, made, settings);
 	for (const [item, failure] of made.failures) {

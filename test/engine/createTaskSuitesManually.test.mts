@@ -123,6 +123,23 @@ describe('Open Pool, turned on after the tasks were created', () => {
 	});
 });
 
+it('manual runs at the same moment create common rows once', async () => {
+	const counts = [3, 5, 4];
+	const runs = counts.map(async (count) => await creating.create(pictures(count), {}, manual()));
+	for (const { error } of await Promise.all(runs)) expect(error).toBeUndefined();
+	expectOnce(pictures(5), creating.suites());
+});
+
+it('finds what exists among many operations that were submitted at the same moment', async () => {
+	const others = () => creating.emulator.seedData.addOperations({ count: 120, overMs: 0 });
+	others();
+	await creating.create(pictures(3), {}, manual());
+	others();
+	const { error } = await creating.create(pictures(4), {}, manual());
+	expect(error).toBeUndefined();
+	expectOnce(pictures(4), creating.suites());
+});
+
 it('production executions create again', async () => {
 	await creating.create(pictures(2), {}, manual());
 	for (const executionId of ['901', '902']) {

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
-import { Creating } from './creating.mts';
+import { Creating, manual, pictures } from './creating.mts';
 import { byId } from './emulated.mts';
 import type { FlowResult } from './flow.mts';
 import { runFlow } from './flow.mts';
@@ -26,11 +26,14 @@ interface ToolFlow {
 	settings?: object;
 	/** The agent's own parameters. */
 	agent?: IDataObject;
+	/** How the execution begins, if not as in production. */
+	beginning?: ReturnType<typeof manual>;
 }
 
 async function runAgent(agent: string, calls: IDataObject[], tool: ToolFlow): Promise<FlowResult> {
-	const { credentials, type, parameters, settings } = tool;
+	const { credentials, type, parameters, settings, beginning } = tool;
 	return await runFlow({
+		...beginning,
 		credentials,
 		nodes: [
 			{ name: 'Agent', type: agent, parameters: { calls, ...tool.agent } },
@@ -142,12 +145,20 @@ describe.each(AGENTS)('Create Task Suites as a tool of a %s', (agent) => {
 	it.each(['wait', 'operation', 'sync'])(
 		'creates each of several different calls once (%s)',
 		async (delivery) => {
-			const pictures = [1, 2, 3, 4].map((index) => ({ image: `https://example.com/${index}.jpg` }));
-			await runAgent(agent, [...pictures, pictures[3]], tool({}, { delivery }));
+			const rows = pictures(4);
+			await runAgent(agent, [...rows, rows[3]], tool({}, { delivery }));
 			await creating.emulator.clock.advance(3_600_000);
-			expect(creating.suites().map(({ tasks }) => tasks[0].input)).toEqual(pictures);
+			expect(creating.suites().map(({ tasks }) => tasks[0].input)).toEqual(rows);
 		},
 	);
+
+	it('reads once, in a manual execution, what each of its calls created', async () => {
+		const inManual = { ...tool({}, { delivery: 'operation' }), beginning: manual() };
+		await runAgent(agent, [...pictures(6), ...pictures(6)], inManual);
+		creating.emulator.clock.advance(60_000);
+		expect(creating.suites()).toHaveLength(6);
+		expect(creating.emulator.log.count(LOG)).toBe(5);
+	});
 
 	it.each(['wait', 'operation', 'sync'])(
 		'creates once when it is called again with the same arguments (%s)',
