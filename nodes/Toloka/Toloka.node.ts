@@ -5,7 +5,7 @@ import type {
 	INodeTypeDescription,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { oneCallAtATime } from '../shared/n8n/execution';
+import { oneAtATime } from '../shared/n8n/execution';
 import { chosenName, credentials } from '../shared/n8n/fields';
 import { outputOfRun } from '../shared/n8n/outputs';
 import { searchAppProjects, searchBatches } from '../shared/n8n/pickers';
@@ -43,7 +43,7 @@ export class Toloka implements INodeType {
 	methods = { listSearch: { searchAppProjects, searchBatches, searchPools } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const run = async () => await oneCallAtATime(this, async () => await runOperation(this));
+		const run = async () => await oneAtATime(this, async () => await runOperation(this));
 		return await outputOfRun(this, run);
 	}
 }

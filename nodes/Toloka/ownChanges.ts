@@ -1,7 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { isToolCall, runName } from '../shared/n8n/execution';
 import { forget, recall, remember } from '../shared/n8n/nodeMemory';
-import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { isFailure, isOutcomeUnclear, outcomeOf } from '../shared/toloka/service/failures';
 
 const NAME = 'tolokaChanges';
@@ -41,7 +40,8 @@ export class OwnChanges {
 	): Promise<Outcome> {
 		const outcome = await outcomeOf(change);
 		if (isFailure(outcome)) {
-			if (hasUnknownEnd(outcome)) this.ids.add(id);
+			const hasUnknownEnd = isOutcomeUnclear(outcome) || outcome.kind === 'not-finished';
+			if (hasUnknownEnd) this.ids.add(id);
 			throw outcome;
 		}
 		if (isMade(outcome)) this.ids.add(id);
@@ -61,8 +61,4 @@ export class OwnChanges {
 	forget(): void {
 		forget(this.context, NAME);
 	}
-}
-
-function hasUnknownEnd(failure: TolokaFailure): boolean {
-	return isOutcomeUnclear(failure) || failure.kind === 'not-finished';
 }

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { addHint } from '../shared/n8n/outputs';
-import { checkedPerItem } from '../shared/n8n/parameters';
+import { checkedPerItem, valueOf } from '../shared/n8n/parameters';
 import { isEmpty, readBoolean, readChoice, shown, wholeNumberWithin } from '../shared/n8n/readers';
 import { readTimeKey } from '../shared/n8n/times';
 import { refusal } from '../shared/toloka/service/failures';
@@ -44,7 +44,7 @@ type Options = ReadonlyArray<{ value: string }>;
 
 /** Returns readers of an item's filters: an empty filter is ignored, an invalid one refused. */
 export function filtersPerItem(context: IExecuteFunctions, parameter: string, index: number) {
-	const given: unknown = context.getNodeParameter(parameter, index, {});
+	const given = valueOf(context, parameter, index);
 	const filters = isRecord(given) ? given : {};
 	return {
 		choice: (name: string, label: string, options: Options): string | undefined => {

@@ -5,7 +5,7 @@ import type {
 	INodeTypeDescription,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { oneCallAtATime } from '../shared/n8n/execution';
+import { oneAtATime } from '../shared/n8n/execution';
 import { chosenName, credentials } from '../shared/n8n/fields';
 import { outputOfRun } from '../shared/n8n/outputs';
 import { chosenFields } from '../shared/n8n/mapper';
@@ -51,7 +51,7 @@ export class TolokaCreateTaskSuites implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const run = async () => await oneCallAtATime(this, async () => await createTaskSuites(this));
+		const run = async () => await oneAtATime(this, async () => await createTaskSuites(this));
 		return await outputOfRun(this, run, (error) => afterLoop(this, error));
 	}
 }

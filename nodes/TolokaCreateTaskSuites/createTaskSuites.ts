@@ -1,7 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
 import { addHint, isTriedAgain } from '../shared/n8n/outputs';
-import { rawParameter } from '../shared/n8n/parameters';
 import type { RunIdentity } from '../shared/n8n/runIdentity';
 import { runIdentity } from '../shared/n8n/runIdentity';
 import type { Connection } from '../shared/n8n/transport';
@@ -28,7 +27,7 @@ import type { Result } from './running';
 import { runGroups } from './running';
 import type { Settings } from './settings';
 import { readSettings } from './settings';
-import { readTargets } from './targets';
+import { hasKey, readTargets } from './targets';
 
 /** Runs the node once: builds, checks and creates the suites, and answers each input item. */
 export async function createTaskSuites(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
@@ -44,7 +43,7 @@ export async function createTaskSuites(context: IExecuteFunctions): Promise<INod
 			throw toldOfEarlierTries(context, error, before);
 		}
 		const requests = [...before, ...sent.flatMap(sentRequests)];
-		const isNamed = identity.isManual || rawParameter(context, 'options.operationId', '') !== '';
+		const isNamed = identity.isManual || hasKey(context);
 		throw afterCancel(error, context.getInputData().length, requests, isNamed);
 	}
 }
@@ -63,8 +62,8 @@ async function createGroups(
 	connection: Connection,
 	{ settings, identity, before, sent }: Course,
 ): Promise<INodeExecutionData[]> {
-	const manualRuns = manualRunsBefore(connection, identity);
-	const earlier = { sent: before, manualSuites: manualRuns?.suites };
+	const manualRuns = manualRunsBefore(context, connection, identity);
+	const earlier = { sent: before, manualRuns };
 	const made = await makeDrafts(context, connection, settings, earlier);
 	refuseInvalidGroups(context, made, settings);
 	for (const [item, failure] of made.failures) {

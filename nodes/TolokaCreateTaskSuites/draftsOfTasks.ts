@@ -10,13 +10,12 @@ import type { Connection } from '../shared/n8n/transport';
 import type { Problem } from '../shared/toloka/fields/check';
 import type { ColumnNames, Row } from '../shared/toloka/fields/row';
 import { allProblems } from '../shared/toloka/fields/row';
-import type { Pauses } from '../shared/toloka/flow/pauses';
 import { forEachWithPauses, mapWithPauses } from '../shared/toloka/flow/pauses';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { isFailure, outcomeOf } from '../shared/toloka/service/failures';
 import { problemsBesideInput } from '../shared/toloka/suites/check';
 import type { Draft } from '../shared/toloka/suites/drafts';
-import { draftOf, suiteFrom, taskForMixing, withSettings } from '../shared/toloka/suites/drafts';
+import { suiteFrom, withSettings } from '../shared/toloka/suites/drafts';
 import { problemsOfFrame, problemsOfPriority } from '../shared/toloka/suites/frame';
 import type { SuiteJson } from '../shared/toloka/suites/kinds';
 import type { PoolRules } from '../shared/toloka/suites/poolRules';
@@ -29,13 +28,13 @@ import { addProblems, groupsOf, nothingMade } from './groups';
 import type { ManualRuns } from './manualRuns';
 import type { Settings } from './settings';
 import type { Around, Tasks } from './suiteGroups';
-import { grouped, groupedBefore } from './suiteGroups';
+import { draftFor, suitesOf } from './suiteGroups';
 import type { Targets } from './targets';
 
 /** What earlier tries of the run, and earlier manual runs, have sent. */
 export interface Earlier {
 	sent: readonly SentRequest[];
-	manualSuites?: ManualRuns['suites'];
+	manualRuns?: ManualRuns;
 }
 
 /** Builds a task from each item and groups the valid ones into suites, in order. */
@@ -56,6 +55,7 @@ export async function draftsOfTasks(
 		task: new Array(length),
 		around: new Array(length),
 		columns: new Map(),
+		wholes: new Map(),
 	};
 	for (const group of made.groups) {
 		const readTask = taskReader(context, group.rules, settings, targets);
@@ -67,11 +67,9 @@ export async function draftsOfTasks(
 			group.opensPool = group.items.every(targets.opensPool);
 		}
 		// Nothing needs to be found if invalid items stop the group.
-		const manualSuites = isStopped(context, made, group, settings)
-			? undefined
-			: earlier.manualSuites;
-		const placed = { sent: groups, manualSuites, pauses };
-		const suites = await outcomeOf(suitesOf(made, group, tasks, placed));
+		const manualRuns = isStopped(context, made, group, settings) ? undefined : earlier.manualRuns;
+		const placed = { sent: groups, manualRuns, pauses };
+		const suites = await outcomeOf(suitesOf(made.problems, group, tasks, placed));
 		if (isFailure(suites)) {
 			refuseUnread(context, made, group, suites);
 			continue;
@@ -98,33 +96,6 @@ function isStopped(
 ): boolean {
 	if (skipInvalid || problems.size === 0) return false;
 	return !context.continueOnFail() || items.some((item) => problems.has(item));
-}
-
-/** The suites that items are already in, and how to look for them. */
-interface Placed {
-	sent: ReturnType<typeof groupsSentBefore>;
-	manualSuites: Earlier['manualSuites'];
-	pauses: Pauses;
-}
-
-/** Returns the items of each suite; for a pool with smart mixing, each item alone. */
-async function suitesOf(
-	{ problems }: Made,
-	{ items, rules, pool, key }: Group,
-	tasks: Tasks,
-	{ sent, manualSuites, pauses }: Placed,
-): Promise<number[][]> {
-	const { task, around } = tasks;
-	const ready = problems.size > 0 ? items.filter((item) => task[item]) : items;
-	if (rules.kind.name === 'tasks') return ready.map((item) => [item]);
-	const areSingle = ready.every((item) => around[item].tasksPerSuite === 1);
-	if (manualSuites === undefined || key !== undefined || areSingle) {
-		return await grouped(ready, around, sent);
-	}
-	const placed = new Set(sent.flat());
-	const free = { pool, items: ready.filter((item) => !placed.has(item)) };
-	const manual = await groupedBefore(free, tasks, await manualSuites(), pauses);
-	return await grouped(ready, around, [...sent, ...manual]);
 }
 
 /** Refuses the items of a group for which it cannot be read what exists. */
@@ -264,17 +235,6 @@ function problemsOfReady(
 	if (rules.kind.name === 'suites' || ready.around.tasksPerSuite === 1) return found;
 	const reason = `Tasks per Suite must be 1, because the pool ${pool} mixes tasks into suites by itself (smart mixing)`;
 	return [...found, { field: '', reason }];
-}
-
-function draftFor({ pool, rules }: Group, items: number[], tasks: Tasks): Draft {
-	const { task, around, columns } = tasks;
-	const { frame, hasOwnOverlap } = around[items[0]];
-	if (rules.kind.name === 'tasks') {
-		const json = taskForMixing({ pool_id: pool, ...frame, ...task[items[0]] }, hasOwnOverlap);
-		return draftOf(json, items, 'task', columns);
-	}
-	const json = { pool_id: pool, ...frame, tasks: items.map((item) => task[item]) };
-	return draftOf(json, items, 'group', columns);
 }
 
 /** Returns a checker of suite settings that checks each shared settings object once. */

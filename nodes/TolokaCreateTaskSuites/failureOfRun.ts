@@ -1,7 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { afterEarlierRuns } from '../shared/n8n/earlierRuns';
-import { isManualRun } from '../shared/n8n/execution';
-import { rawParameter } from '../shared/n8n/parameters';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { isFailure, refusal } from '../shared/toloka/service/failures';
 import { mostSerious } from '../shared/toloka/suites/creation';
@@ -11,6 +9,7 @@ import { afterPartialCreation } from '../shared/toloka/suites/partialWork';
 import { refusedFailure, refusedItems } from '../shared/toloka/suites/refusals';
 import type { Made } from './groups';
 import type { Result } from './running';
+import { hasKey } from './targets';
 
 /** Returns the failure that ends the run, if any, with what was created before it. */
 export function failureOfRun(
@@ -37,8 +36,7 @@ export function failureOfRun(
 
 /** Adds to a failure what earlier runs of a loop created, unless a new run would find it again. */
 export function afterLoop(context: IExecuteFunctions, error: unknown): unknown {
-	const hasKey = rawParameter(context, 'options.operationId', '') !== '';
-	if (hasKey || isManualRun(context)) return error;
+	if (hasKey(context)) return error;
 	return afterEarlierRuns(context, error, { did: 'created tasks', again: 'creates them again' });
 }
 

@@ -1,36 +1,99 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
-import { MANUAL_LOOK_BACK_MS } from '../shared/n8n/execution';
+import { MANUAL_LOOK_BACK_MS, isToolCall } from '../shared/n8n/execution';
 import type { RunIdentity } from '../shared/n8n/runIdentity';
 import type { Connection } from '../shared/n8n/transport';
+import type { LogEntry } from '../shared/toloka/operations/log';
+import type { Pauses } from '../shared/toloka/flow/pauses';
+import { mapWithPauses } from '../shared/toloka/flow/pauses';
+import type { TolokaFailure } from '../shared/toloka/service/failures';
+import { isFailure, outcomeOf } from '../shared/toloka/service/failures';
+import { afterPartialWork } from '../shared/toloka/service/sentences';
+import type { Draft } from '../shared/toloka/suites/drafts';
 import type { CreationKind } from '../shared/toloka/suites/kinds';
 import { SUITES } from '../shared/toloka/suites/kinds';
 import type { LoggedOperation } from '../shared/toloka/suites/logEntries';
 import type { ManualSuite } from '../shared/toloka/suites/manualSuites';
 import { suitesOfManualRuns } from '../shared/toloka/suites/manualSuites';
-import { loggedOnce } from '../shared/toloka/suites/ownOperations';
+import type { OwnOperations, ReadLogs } from '../shared/toloka/suites/ownOperations';
+import { ownOperationsOnce } from '../shared/toloka/suites/ownOperations';
+import type { Naming, PlannedRequest } from '../shared/toloka/suites/requests';
+import { planRequests, readyRequest } from '../shared/toloka/suites/requests';
 
 /** Reads what earlier manual runs of the node created; each kind once. */
 export interface ManualRuns {
 	operations: (kind: CreationKind) => Promise<readonly LoggedOperation[]>;
 	suites: () => Promise<readonly ManualSuite[]>;
+	/** Whether the requests for these suites were all sent as they are, so that no log is needed. */
+	haveSent: (suites: () => readonly Draft[]) => Promise<boolean>;
+}
+
+/** What the calls of an agent's tool have read. n8n keeps a node's context during an execution. */
+const logsOfTools = new WeakMap<object, ReadLogs>();
+
+function logsOf(context: IExecuteFunctions): ReadLogs {
+	if (!isToolCall(context)) return new Map();
+	const execution = context.getContext('node');
+	const logs = logsOfTools.get(execution) ?? new Map<string, LogEntry[]>();
+	logsOfTools.set(execution, logs);
+	return logs;
 }
 
 /** Returns undefined unless this is a manual run that counts earlier ones. */
 export function manualRunsBefore(
+	context: IExecuteFunctions,
 	{ send, signal, createdSince }: Connection,
 	{ name, isManual }: RunIdentity,
 ): ManualRuns | undefined {
 	if (!isManual) return undefined;
 	const naming = { name, isKey: false, isManual, looksFirst: true };
-	const readers = new Map<CreationKind, () => Promise<LoggedOperation[]>>();
-	const operations: ManualRuns['operations'] = async (kind) => {
-		const run = { send, signal, clock: systemClock, kind, naming };
-		const read = readers.get(kind) ?? loggedOnce(run, createdSince() - MANUAL_LOOK_BACK_MS);
-		readers.set(kind, read);
-		return await read();
+	const logs = logsOf(context);
+	const readers = new Map<CreationKind, OwnOperations>();
+	const pauses = { clock: systemClock, signal };
+	const readerOf = (kind: CreationKind) => {
+		const run = { send, ...pauses, kind, naming };
+		const reader =
+			readers.get(kind) ?? ownOperationsOnce(run, createdSince() - MANUAL_LOOK_BACK_MS, logs);
+		readers.set(kind, reader);
+		return reader;
 	};
+	const operations: ManualRuns['operations'] = async (kind) =>
+		await orWayOut(readerOf(kind).logged(), kind);
 	let suites: Promise<ManualSuite[]> | undefined;
-	const readSuites = async () =>
-		await suitesOfManualRuns(await operations(SUITES), { clock: systemClock, signal });
-	return { operations, suites: async () => await (suites ??= readSuites()) };
+	const readSuites = async () => await suitesOfManualRuns(await operations(SUITES), pauses);
+	return {
+		operations,
+		suites: async () => await (suites ??= readSuites()),
+		haveSent: async (drafts) => {
+			const own = await orWayOut(readerOf(SUITES).list(), SUITES);
+			const sent = own.filter(({ status }) => status !== 'FAIL').map(({ id }) => id);
+			return sent.length > 0 && (await areAllAmong(new Set(sent), naming, drafts(), pauses));
+		},
+	};
+}
+
+async function areAllAmong(
+	ids: ReadonlySet<string>,
+	naming: Naming,
+	drafts: readonly Draft[],
+	pauses: Pauses,
+): Promise<boolean> {
+	const requests = await planRequests(drafts, [...drafts.keys()], pauses);
+	if (requests.length > ids.size) return false;
+	const isSent = (request: PlannedRequest) =>
+		ids.has(readyRequest({ drafts, naming, isAsync: true }, request).id);
+	return (await mapWithPauses(requests, pauses, isSent)).every(Boolean);
+}
+
+async function orWayOut<Found>(found: Promise<Found>, kind: CreationKind): Promise<Found> {
+	const outcome = await outcomeOf(found);
+	if (isFailure(outcome)) throw withWayOut(outcome, kind);
+	return outcome;
+}
+
+/** Adds how to create items although what exists cannot be read. */
+function withWayOut(failure: TolokaFailure, { many }: CreationKind): TolokaFailure {
+	if (failure.kind === 'canceled') return failure;
+	const text = `A manual run first looks for the ${many} of earlier ones, so it has not created these items. The option Create Again in Manual Runs creates all items without looking, even those that exist.`;
+	return afterPartialWork(failure, text);
 }

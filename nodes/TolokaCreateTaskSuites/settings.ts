@@ -34,9 +34,6 @@ export async function readSettings(context: IExecuteFunctions): Promise<Settings
 	const deadline = await read('options.maxWait', 'Deadline', (value, field) =>
 		readNumber(value, field, DEADLINE_MINUTES),
 	);
-	const timeout = await read('options.timeout', 'Request Timeout', (value, field) =>
-		readTimeout(value, undefined, field),
-	);
 	return {
 		input: await read('input', 'Input', choiceOf(['tasks', 'suites'], 'tasks')),
 		delivery: await read('delivery', 'Delivery', choiceOf(DELIVERIES, 'wait')),
@@ -47,6 +44,6 @@ export async function readSettings(context: IExecuteFunctions): Promise<Settings
 			readBoolean(value, field, true),
 		),
 		createsAgain: await read('options.manualRuns', 'Create Again in Manual Runs', readBoolean),
-		timeoutMs: timeout * 1000,
+		timeoutMs: (await read('options.timeout', 'Request Timeout', readTimeout)) * 1000,
 	};
 }

@@ -2,9 +2,13 @@ import { systemClock } from '../shared/n8n/clock';
 import type { ColumnNames } from '../shared/toloka/fields/row';
 import type { Pauses } from '../shared/toloka/flow/pauses';
 import { forEachWithPauses, mapWithPauses } from '../shared/toloka/flow/pauses';
+import type { Draft } from '../shared/toloka/suites/drafts';
+import { draftOf, taskForMixing } from '../shared/toloka/suites/drafts';
 import type { SuiteJson } from '../shared/toloka/suites/kinds';
 import type { ManualSuite } from '../shared/toloka/suites/manualSuites';
 import { frameText, suitesAsBefore } from '../shared/toloka/suites/manualSuites';
+import type { Group, Made } from './groups';
+import type { ManualRuns } from './manualRuns';
 
 /** What determines a task's suite. Items without values of their own share one object. */
 export interface Around {
@@ -20,13 +24,58 @@ export interface Tasks {
 	around: Around[];
 	/** Only of items with such columns. */
 	columns: Map<number, ColumnNames>;
+	/** Suites that have other tasks, too, by their first item. */
+	wholes: Map<number, SuiteJson>;
+}
+
+/** The suites that items are already in, and how to look for them. */
+interface Placed {
+	sent: ReadonlyArray<readonly number[]>;
+	manualRuns?: ManualRuns;
+	pauses: Pauses;
+}
+
+/** Returns the items of each suite; for a pool with smart mixing, each item alone. */
+export async function suitesOf(
+	problems: Made['problems'],
+	group: Group,
+	tasks: Tasks,
+	{ sent, manualRuns, pauses }: Placed,
+): Promise<number[][]> {
+	const { items, rules, pool, key } = group;
+	const { task, around } = tasks;
+	const ready = problems.size > 0 ? items.filter((item) => task[item]) : items;
+	if (rules.kind.name === 'tasks') return ready.map((item) => [item]);
+	const areSingle = ready.every((item) => around[item].tasksPerSuite === 1);
+	const suites = await grouped(ready, around, sent);
+	if (manualRuns === undefined || key !== undefined || areSingle) return suites;
+	const draftsOfSuites = () => suites.map((of) => draftFor(group, of, tasks));
+	if (sent.length === 0 && (await manualRuns.haveSent(draftsOfSuites))) return suites;
+	const placed = new Set(sent.flat());
+	const free = { pool, items: ready.filter((item) => !placed.has(item)) };
+	const manual = await groupedBefore(free, tasks, await manualRuns.suites(), pauses);
+	return await grouped(ready, around, [...sent, ...manual]);
+}
+
+/** Builds the suite, or the task for smart mixing, of these items. */
+export function draftFor({ pool, rules }: Group, items: number[], tasks: Tasks): Draft {
+	const { task, around, columns, wholes } = tasks;
+	const { frame, hasOwnOverlap } = around[items[0]];
+	if (rules.kind.name === 'tasks') {
+		const json = taskForMixing({ pool_id: pool, ...frame, ...task[items[0]] }, hasOwnOverlap);
+		return draftOf(json, items, 'task', columns);
+	}
+	const json = { pool_id: pool, ...frame, tasks: items.map((item) => task[item]) };
+	const draft = draftOf(json, items, 'group', columns);
+	const whole = wholes.get(items[0]);
+	return whole === undefined ? draft : { ...draft, whole };
 }
 
 /**
  * Groups items with the same settings into suites, in order. Suites of an earlier try stay
  * together, so that they are recognized even if the settings have changed.
  */
-export async function grouped(
+async function grouped(
 	items: readonly number[],
 	around: readonly Around[],
 	earlier: ReadonlyArray<readonly number[]>,
@@ -49,10 +98,10 @@ export async function grouped(
 	return suites.sort(([one], [other]) => one - other);
 }
 
-/** Returns the items of suites that exist, among items that no earlier try has placed. */
-export async function groupedBefore(
+/** Finds the suites that exist, among items that no earlier try has placed; returns their items. */
+async function groupedBefore(
 	{ pool, items }: { pool: string; items: readonly number[] },
-	{ task, around }: Tasks,
+	{ task, around, wholes }: Tasks,
 	suites: readonly ManualSuite[],
 	pauses: Pauses,
 ): Promise<number[][]> {
@@ -67,7 +116,11 @@ export async function groupedBefore(
 		...{ item, task: task[item], tasksPerSuite: around[item].tasksPerSuite },
 		frame: frameOf(around[item].frame),
 	}));
-	return await suitesAsBefore(rows, suites, pauses);
+	const found = await suitesAsBefore(rows, suites, pauses);
+	for (const { items: placed, whole } of found) {
+		if (whole !== undefined) wholes.set(placed[0], whole);
+	}
+	return found.map(({ items: placed }) => placed);
 }
 
 /** Returns the suites of earlier tries whose items are all among the given ones. */

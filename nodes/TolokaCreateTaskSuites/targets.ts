@@ -44,7 +44,7 @@ export function readTargets(context: IExecuteFunctions, { input }: Settings): Ta
 			input === 'suites'
 				? (item) => idOf(context, 'pool', 'Pool', item)
 				: idPerItem(context, 'pool', 'Pool'),
-		key: checkedPerItem(context, 'options.operationId', 'Operation ID', readKey),
+		key: checkedPerItem(context, KEY, 'Operation ID', readKey),
 		opensPool: checkedPerItem(context, 'openPool', 'Open Pool', readBoolean),
 		tasksPerSuite: checkedPerItem(context, 'tasksPerSuite', 'Tasks per Suite', readTasksPerSuite),
 		frame: framePerItem(context),
@@ -73,6 +73,12 @@ const readTasksPerSuite = ifGiven(
 	wholeNumberWithin({ min: 1, max: Infinity, fallback: 1 }),
 	'Check the expression in Tasks per Suite: it must return a number.',
 );
+
+const KEY = 'options.operationId';
+
+export function hasKey(context: IExecuteFunctions): boolean {
+	return !isEmpty(rawParameter(context, KEY, ''));
+}
 
 /** The item would lack the protection the user asked for. */
 const readKey = ifGiven(readText, 'Check the expression, or remove the option Operation ID.');

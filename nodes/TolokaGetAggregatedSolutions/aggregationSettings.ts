@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { PerItem } from '../shared/n8n/parameters';
-import { checkedPerItem, idOf, idPerItem } from '../shared/n8n/parameters';
+import { checkedPerItem, idOf, idPerItem, valueOf } from '../shared/n8n/parameters';
 import { choiceOf, readChoice, readTexts, readWholeNumber } from '../shared/n8n/readers';
 import { refusal } from '../shared/toloka/service/failures';
 import type { Aggregation } from '../shared/toloka/solutions/aggregation';
@@ -29,7 +29,7 @@ export function aggregationPerItem(context: IExecuteFunctions): PerItem<Aggregat
 
 /** Reads the settings of a majority vote; if no fields are chosen, it is on all of them. */
 function readVote(context: IExecuteFunctions, index: number): Omit<Vote, 'poolId'> {
-	const value = (parameter: string) => context.getNodeParameter(parameter, index, null) as unknown;
+	const value = (parameter: string) => valueOf(context, parameter, index);
 	const field = (label: string) => ({ label, itemIndex: index });
 	return {
 		fields: readTexts(value('outputFields'), field('Output Fields')),
@@ -40,7 +40,7 @@ function readVote(context: IExecuteFunctions, index: number): Omit<Vote, 'poolId
 
 function readFields(context: IExecuteFunctions, parameter: string, index: number): string[] {
 	const field = { label: 'Output Field', itemIndex: index };
-	const names = readTexts(context.getNodeParameter(parameter, index, null), field);
+	const names = readTexts(valueOf(context, parameter, index), field);
 	if (names.length > 0) return names;
 	throw refusal('No output field is chosen', 'Choose the output field to aggregate.');
 }

@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Solution, SolutionPage } from '../shared/toloka/solutions/pages';
 import type { Operation } from '../shared/toloka/operations/operation';
 import type { FileFormat, SlicedPage } from '../shared/toloka/flow/boundedFiles';
@@ -9,6 +9,7 @@ import { LINE_FORMAT } from '../shared/toloka/solutions/lines';
 import { zoned } from '../shared/toloka/values/times';
 import { systemClock } from '../shared/n8n/clock';
 import { fileItems, itemsOf } from '../shared/n8n/listOutputs';
+import { paired } from '../shared/n8n/outputs';
 import type { FieldSpecs } from '../shared/toloka/fields/specs';
 import type { Paired } from '../shared/n8n/groups';
 import { pairedWith } from '../shared/n8n/groups';
@@ -46,9 +47,10 @@ export async function outputOf(
 		return await filesOf(context, read, read.lines, LINE_FORMAT, pairedItem);
 	}
 	if (!('walk' in read)) {
-		return [{ json: { ...zoned(read), operation_id: read.id } as IDataObject, pairedItem }];
+		return [paired({ ...zoned(read), operation_id: read.id }, pairedItem)];
 	}
-	switch (read.output.output) {
+	const { output, flatten } = read.output;
+	switch (output) {
 		case 'file': {
 			const format = formatOf(read.output, read.inputs);
 			return await filesOf(context, read, read.walk, format, pairedItem);
@@ -56,14 +58,9 @@ export async function outputOf(
 		case 'pages':
 			return await pagesOf(read, pairedItem);
 		case 'items':
-			return await itemsOf(read.walk, shapeOf(read), pairedItem);
+			return await itemsOf(read.walk, flatten ? flattened : (one) => one, pairedItem);
 	}
 }
-
-const shapeOf =
-	({ output: { flatten } }: ReadFacts) =>
-	(solution: Solution): object =>
-		flatten ? flattened(solution) : solution;
 
 async function pagesOf(
 	{ walk, operationId, output: { flatten } }: ReadFacts & Parsed,

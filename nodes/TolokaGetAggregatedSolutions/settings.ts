@@ -70,11 +70,13 @@ export function readOptions(context: IExecuteFunctions): Options {
 
 export async function readConnection(
 	context: IExecuteFunctions,
-	{ of }: Options,
+	{ of, field }: Options,
 ): Promise<TransportOptions> {
-	const timeoutOf = perItemOf([of], (index) => readTimeout(of(index).timeout));
+	const timeoutOf = perItemOf([of], (index) =>
+		readTimeout(of(index).timeout, field('Request Timeout', index)),
+	);
 	const quotaWaitOf = perItemOf([of], (index) =>
-		readNumber(of(index).quotaWaitMinutes, 'Max Quota Wait', QUOTA_WAIT_MINUTES),
+		readNumber(of(index).quotaWaitMinutes, field('Max Quota Wait', index), QUOTA_WAIT_MINUTES),
 	);
 	const timeout = await sameForAll(context, timeoutOf, 'Request Timeout');
 	const quotaWait = await sameForAll(context, quotaWaitOf, 'Max Quota Wait');

@@ -5,7 +5,7 @@ import type {
 	INodeTypeDescription,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { oneCallAtATime } from '../shared/n8n/execution';
+import { oneAtATime } from '../shared/n8n/execution';
 import { chosenFields } from '../shared/n8n/mapper';
 import { appProjectFields, searchAppProjects, searchBatches } from '../shared/n8n/pickers';
 import { chosenName, credentials } from '../shared/n8n/fields';
@@ -47,7 +47,7 @@ export class TolokaPushItems implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const run = async () => await oneCallAtATime(this, async () => await pushItems(this));
+		const run = async () => await oneAtATime(this, async () => await pushItems(this));
 		return await outputOfRun(this, run, (error) => afterLoop(this, error));
 	}
 }

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { afterEarlierRuns } from '../shared/n8n/earlierRuns';
-import { executionStartedAt, isManualRun } from '../shared/n8n/execution';
+import { executionStartedAt } from '../shared/n8n/execution';
 import type { FailureKind, TolokaFailure } from '../shared/toloka/service/failures';
 import { START_WITH } from '../shared/toloka/items/batches';
 import type { PushPlan, PushProgress } from '../shared/toloka/items/run';
@@ -42,9 +42,8 @@ export function withAdvice(failure: TolokaFailure, situation: Situation): Toloka
 	});
 }
 
-/** Adds to a failure what earlier runs of a loop pushed; manual runs skip those items anyway. */
+/** Adds to a failure what earlier runs of a loop pushed. */
 export function afterLoop(context: IExecuteFunctions, error: unknown): unknown {
-	if (isManualRun(context)) return error;
 	const began = executionStartedAt(context);
 	const since = began === undefined ? 'its beginning' : timeText(began);
 	const again = `pushes them again, unless the option ${SKIP} reaches back to ${since}`;

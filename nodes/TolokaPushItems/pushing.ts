@@ -22,7 +22,7 @@ import { emptyRows } from '../shared/n8n/mapping';
 import type { Invalid } from '../shared/n8n/nothingMapped';
 import { nothingMapped } from '../shared/n8n/nothingMapped';
 import { readOperation } from '../shared/n8n/operation';
-import { readOnceIfConstant, readTimeout, sameForAll } from '../shared/n8n/parameters';
+import { checkedPerItem, readTimeout, sameForAll } from '../shared/n8n/parameters';
 import type { Connection } from '../shared/n8n/transport';
 import { connect } from '../shared/n8n/transport';
 import { batchChecker } from './batches';
@@ -60,7 +60,8 @@ export async function preparePushing(
 	const { groups: targets, unreadable, divided } = await readTargets(context);
 	const emptyOnes = [...unreadable.keys()].filter(emptyRows(context));
 	for (const item of emptyOnes) unreadable.delete(item);
-	for (const failure of divided.values()) throwUnlessContinuing(context, failure);
+	const [apart] = context.continueOnFail() ? [] : divided.values();
+	if (apart !== undefined) throw apart;
 	const connection = await connect(context, await timeout(context));
 	const checked = await checkItems(context, connection, targets);
 	for (const item of emptyOnes) checked.emptyRows.add(item);
@@ -114,18 +115,10 @@ function withoutEmptyRows(items: number[], { emptyRows: empty }: Checked): numbe
 	return empty.size === 0 ? items : items.filter((item) => !empty.has(item));
 }
 
-function throwUnlessContinuing(
-	context: IExecuteFunctions,
-	failure: TolokaFailure | undefined,
-): void {
-	if (failure !== undefined && !context.continueOnFail()) throw failure;
-}
-
 async function timeout(context: IExecuteFunctions) {
-	const read = readOnceIfConstant(context, ['options.timeout'], (item) =>
-		context.getNodeParameter('options.timeout', item, null),
-	);
-	return { timeoutMs: readTimeout(await sameForAll(context, read, 'Request Timeout')) * 1000 };
+	const label = 'Request Timeout';
+	const read = checkedPerItem(context, 'options.timeout', label, readTimeout);
+	return { timeoutMs: (await sameForAll(context, read, label)) * 1000 };
 }
 
 /** Refuses the push if invalid items are to stop it; On Error: Continue stops only their group. */

@@ -38,8 +38,8 @@ export async function settingsOf(context: IExecuteFunctions, how: How): Promise<
 			: ['ifClosedEarly', 'If It Closes Early'];
 	const [deadline, unitMs, fallback] = deadlineOf(how);
 	const limits = { min: 0, max: LONGEST_DEADLINE_MS / unitMs, fallback };
-	const timeout = await read('options.timeout', 'Request Timeout', (value) =>
-		readTimeout(value, TIMEOUT_S),
+	const timeout = await read('options.timeout', 'Request Timeout', (value, field) =>
+		readTimeout(value, field, TIMEOUT_S),
 	);
 	return {
 		waitMs: waits

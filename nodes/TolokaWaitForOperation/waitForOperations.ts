@@ -28,7 +28,8 @@ export async function waitForOperations(
 	await refuseUnusableWiring(context, suspends);
 	try {
 		readOperation(context, ['wait', 'check']);
-		const waitFor = readWaitFor(context);
+		const given: unknown = context.getNodeParameter('waitFor', 0, 'operation');
+		const waitFor = readChoice(given, 'Wait For', ['operation', 'pool', 'batch'], 'operation');
 		const settings = await settingsOf(context, { waitFor, waits, suspends });
 		const { timeoutMs } = settings;
 		const connection = await connect(context, { timeoutMs, waitBudgetMs: WAIT_BUDGET_MS });
@@ -43,11 +44,6 @@ export async function waitForOperations(
 			.map((item, index) => failedItem(context, error, index, rowOf(context, item)));
 		return suspends ? [[], failed] : [failed];
 	}
-}
-
-function readWaitFor(context: IExecuteFunctions): WaitFor {
-	const value: unknown = context.getNodeParameter('waitFor', 0, 'operation');
-	return readChoice(value, 'Wait For', ['operation', 'pool', 'batch'], 'operation');
 }
 
 function subjectOf(

@@ -1,14 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../emulator/json.mts';
-import { rowsOf, startService, type Service } from './service.mts';
+import { rowsOf, useService } from './service.mts';
 import { assignmentsOf, HOUR, poolOf, staffedPool } from './pools.mts';
 import { rule, when } from './rules.mts';
 
-let service: Service;
+const service = useService();
 let skill: string;
 
-beforeEach(async () => {
-	service = await startService();
+beforeEach(() => {
 	skill = service.emulator.catalogue.skills()[0]?.id ?? '';
 });
 

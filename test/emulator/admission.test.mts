@@ -1,14 +1,10 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../emulator/json.mts';
-import { rowsOf, startService, type Service } from './service.mts';
+import { rowsOf, useService } from './service.mts';
 import { assignmentsOf, HOUR, PLAIN_MIXER, staffedPool } from './pools.mts';
 import { rule, when } from './rules.mts';
 
-let service: Service;
-
-beforeEach(async () => {
-	service = await startService();
-});
+const service = useService();
 
 /** Lists who has worked in a pool after another hour. */
 function workersOf(pool: string): string[] {

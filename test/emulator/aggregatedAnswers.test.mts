@@ -3,15 +3,14 @@ import type { JsonObject } from '../../emulator/json.mts';
 import type { FieldSpec } from '../../emulator/service/inputSpec.mts';
 import { aggregate, idOf } from './aggregations.mts';
 import { HOUR, known, MIXER, PLAIN_MIXER, staffedPool } from './pools.mts';
-import { startService, type Reply, type Service } from './service.mts';
+import { useService, type Reply } from './service.mts';
 
 describe('what is aggregated (toloka-api §P6)', () => {
-	let service: Service;
+	const service = useService({ quotas: false });
 	let pool: string;
 	let skill: string;
 
-	beforeEach(async () => {
-		service = await startService({ quotas: false });
+	beforeEach(() => {
 		pool = service.emulator.catalogue.pool('OPEN').id;
 		skill = service.emulator.catalogue.skills()[0]?.id ?? '';
 	});

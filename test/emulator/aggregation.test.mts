@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../emulator/json.mts';
 import type { FieldSpec } from '../../emulator/service/inputSpec.mts';
 import { aggregate, idOf } from './aggregations.mts';
-import { codeOf, hasMore, rowsOf, startService, type Reply, type Service } from './service.mts';
+import { codeOf, hasMore, rowsOf, useService, type Reply } from './service.mts';
 
 interface SolutionRow {
 	task_id: string;
@@ -12,12 +12,11 @@ interface SolutionRow {
 }
 
 describe('aggregated solutions', () => {
-	let service: Service;
+	const service = useService({ quotas: false });
 	let pool: string;
 	let skill: string;
 
-	beforeEach(async () => {
-		service = await startService({ quotas: false });
+	beforeEach(() => {
 		pool = service.emulator.catalogue.pool('OPEN').id;
 		skill = service.emulator.catalogue.skills()[0]?.id ?? '';
 	});

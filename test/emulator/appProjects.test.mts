@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../emulator/json.mts';
-import { codeOf, rowsOf, startService, type Service } from './service.mts';
+import { codeOf, rowsOf, useService, type Service } from './service.mts';
 
 const items: Json = [{ image_url: 'https://images.example.org/1.jpg' }];
 
@@ -12,8 +12,9 @@ async function create(service: Service, body: JsonObject): Promise<JsonObject> {
 }
 
 describe('app projects', () => {
+	const service = useService();
+
 	it('are created from a solution, checked, and then ready', async () => {
-		const service = await startService();
 		const { appId } = service.emulator.catalogue.appProject();
 		const apps = rowsOf<{ id: string; name: string }>(await service.apps('GET', '/apps'));
 		const app = apps.find(({ id }) => id === appId);
@@ -40,7 +41,6 @@ describe('app projects', () => {
 	});
 
 	it('can be clones of another project', async () => {
-		const service = await startService();
 		const parent = service.emulator.catalogue.appProject();
 		const clone = await create(service, { parent_app_project_id: parent.id, name: 'Clone' });
 		expect(clone).toMatchObject({ app_id: parent.appId, parent_app_project_id: parent.id });
@@ -55,7 +55,6 @@ describe('app projects', () => {
 		[{ parent_app_project_id: 'x', name: 'y' }, 'parent_app_project_id', 'ENTITY_DOES_NOT_EXIST'],
 		[{ name: 'y', parameters: [] }, 'parameters', 'OBJECT_EXPECTED'],
 	])('are refused as %j', async (body, field, code) => {
-		const service = await startService();
 		const before = service.emulator.catalogue.appProjects().length;
 		expect((await service.apps('POST', '/app-projects', body)).json).toMatchObject({
 			code: 'VALIDATION_ERROR',
@@ -65,7 +64,6 @@ describe('app projects', () => {
 	});
 
 	it('are archived and return to their earlier status', async () => {
-		const service = await startService();
 		const { id } = service.emulator.catalogue.appProject();
 		const act = async (verb: string): Promise<string> =>
 			codeOf(await service.apps('POST', `/app-projects/${id}/${verb}`));
@@ -80,7 +78,6 @@ describe('app projects', () => {
 	});
 
 	it('keep queued batches waiting while they are archived', async () => {
-		const service = await startService();
 		const { id } = service.emulator.catalogue.appProject();
 		const path = `/app-projects/${id}/batches`;
 		const batches: string[] = [];
@@ -98,7 +95,6 @@ describe('app projects', () => {
 	});
 
 	it('spell the archived status as documented: one way in a single project, another in lists', async () => {
-		const service = await startService();
 		const { id } = service.emulator.catalogue.appProject('ARCHIVED');
 		const listed = async (): Promise<unknown> =>
 			rowsOf<JsonObject>(await service.apps('GET', '/app-projects?status=ARCHIVED'))[0]?.status;
@@ -109,7 +105,6 @@ describe('app projects', () => {
 	});
 
 	it('are listed by owner', async () => {
-		const service = await startService();
 		const requester = (await service.v1('GET', '/requester')).json as { id: string };
 		const own = service.emulator.catalogue.appProjects().map(({ id }) => id);
 		const theirs = service.emulator.seedData.addAppProject({ requesterId: 'a1b0b42923c4' }).id;

@@ -1,14 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../emulator/json.mts';
-import {
-	codeOf,
-	hasMore,
-	rowsOf,
-	startService,
-	START_MS,
-	type Reply,
-	type Service,
-} from './service.mts';
+import { codeOf, hasMore, rowsOf, START_MS, useService, type Reply } from './service.mts';
 import { assignmentsOf, HOUR, known, MIXER, staffedPool } from './pools.mts';
 
 interface Row extends JsonObject {
@@ -18,11 +10,10 @@ interface Row extends JsonObject {
 }
 
 describe('assignments', () => {
-	let service: Service;
+	const service = useService();
 	let pool: string;
 
-	beforeEach(async () => {
-		service = await startService();
+	beforeEach(() => {
 		pool = service.emulator.seedData.addPool({ autoAccept: false }).id;
 	});
 

@@ -1,7 +1,7 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../emulator/json.mts';
-import { codeOf, rowsOf, startService, type Service } from './service.mts';
+import { codeOf, rowsOf, useService } from './service.mts';
 import { assignmentsOf, HOUR, staffedPool } from './pools.mts';
 
 interface Download {
@@ -10,11 +10,10 @@ interface Download {
 }
 
 describe('attachments', () => {
-	let service: Service;
+	const service = useService();
 	let pool: string;
 
-	beforeEach(async () => {
-		service = await startService();
+	beforeEach(() => {
 		pool = staffedPool(service, {
 			inputSpec: { address: { type: 'string' } },
 			outputSpec: {

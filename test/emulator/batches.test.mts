@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../emulator/json.mts';
-import { codeOf, rowsOf, startService, type Reply, type Service } from './service.mts';
+import { codeOf, rowsOf, useService, type Reply } from './service.mts';
 
 const items = Array.from({ length: 3 }, (_, index) => ({
 	image_url: `https://images.example.org/${index}.jpg`,
@@ -14,12 +14,11 @@ interface Stopped {
 }
 
 describe('a batch', () => {
-	let service: Service;
+	const service = useService();
 	let base: string;
 	let projectId: string;
 
-	beforeEach(async () => {
-		service = await startService();
+	beforeEach(() => {
 		projectId = service.emulator.catalogue.appProject().id;
 		base = `/app-projects/${projectId}/batches`;
 	});

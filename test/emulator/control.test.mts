@@ -1,13 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../emulator/json.mts';
-import { rowsOf, START_MS, startService, type Service } from './service.mts';
+import { rowsOf, START_MS, startService, useService } from './service.mts';
 
 describe('control verbs', () => {
-	let service: Service;
+	const service = useService();
 	let projectId: string;
 
-	beforeEach(async () => {
-		service = await startService();
+	beforeEach(() => {
 		projectId = service.emulator.catalogue.appProject().id;
 	});
 

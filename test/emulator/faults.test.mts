@@ -1,7 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { virtualClock } from '../../emulator/clock.mts';
 import type { Fault } from '../../emulator/steering/faults.mts';
-import { codeOf, rowsOf, START_MS, startService, type Reply, type Service } from './service.mts';
+import {
+	codeOf,
+	rowsOf,
+	START_MS,
+	startService,
+	useService,
+	type Reply,
+	type Service,
+} from './service.mts';
 
 const BULK = 'POST /app-projects/{id}/items/bulk';
 
@@ -9,11 +17,10 @@ const BULK = 'POST /app-projects/{id}/items/bulk';
 type Outcome = number | string;
 
 describe('faults', () => {
-	let service: Service;
+	const service = useService();
 	let projectId: string;
 
-	beforeEach(async () => {
-		service = await startService();
+	beforeEach(() => {
 		projectId = service.emulator.catalogue.appProject().id;
 	});
 

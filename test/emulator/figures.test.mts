@@ -1,14 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../emulator/json.mts';
-import { codeOf, request, startService, type Reply, type Service } from './service.mts';
+import { codeOf, request, useService, type Reply } from './service.mts';
 import { assignmentsOf } from './pools.mts';
 
 describe('figures and tables of a pool', () => {
-	let service: Service;
+	const service = useService();
 	let pool: string;
 
-	beforeEach(async () => {
-		service = await startService();
+	beforeEach(() => {
 		pool = service.emulator.seedData.addPool({ autoAccept: false }).id;
 		for (const status of ['ACCEPTED', 'ACCEPTED', 'REJECTED', 'SUBMITTED'] as const) {
 			service.emulator.seedData.addAssignments(pool, {

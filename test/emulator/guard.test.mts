@@ -1,13 +1,9 @@
 import axios from 'axios';
-import { beforeEach, describe, expect, it } from 'vitest';
-import { startService, type Service } from './service.mts';
+import { describe, expect, it } from 'vitest';
+import { useService } from './service.mts';
 
 describe('what needs no token', () => {
-	let service: Service;
-
-	beforeEach(async () => {
-		service = await startService();
-	});
+	const service = useService();
 
 	const get = async (path: string, headers: Record<string, string>): Promise<number> => {
 		const options = { headers, validateStatus: () => true, proxy: false } as const;

@@ -1,18 +1,17 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../emulator/json.mts';
-import { rowsOf, startService, type Service } from './service.mts';
+import { rowsOf, useService } from './service.mts';
 
 const items = Array.from({ length: 3 }, (_, index) => ({
 	image_url: `https://images.example.org/${index}.jpg`,
 }));
 
 describe('items that end without an answer', () => {
-	let service: Service;
+	const service = useService();
 	let projectId: string;
 	let batchId: string;
 
 	beforeEach(async () => {
-		service = await startService();
 		projectId = service.emulator.catalogue.appProject().id;
 		const path = `/app-projects/${projectId}/batches`;
 		batchId = ((await service.apps('POST', path, { items })).json as { id: string }).id;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { codeOf, hasMore, rowsOf, START_MS, startService, type Service } from './service.mts';
+import { codeOf, hasMore, rowsOf, START_MS, useService, type Service } from './service.mts';
 
 interface ItemRow {
 	id: string;
@@ -31,12 +31,11 @@ async function walk(
 
 const ids = (rows: ReadonlyArray<{ id: string }>): string[] => rows.map(({ id }) => id);
 
+const service = useService({ quotas: false });
+
 describe('list of items', () => {
 	it('returns every finished item once with every page size, sort and direction, despite ties', async () => {
-		const service = await startService({
-			quotas: false,
-			switches: { tieShare: 0.5, tieGridMs: 20_000 },
-		});
+		service.emulator.switches.set({ tieShare: 0.5, tieGridMs: 20_000 });
 		const { id } = service.emulator.catalogue.appProject();
 		service.emulator.seedData.addItems(id, { count: 17 });
 		service.clock.advance(120_000);
@@ -61,7 +60,6 @@ describe('list of items', () => {
 	});
 
 	it('announces more only if there is more', async () => {
-		const service = await startService();
 		const { id } = service.emulator.catalogue.appProject();
 		service.emulator.seedData.addItems(id, { count: 6 });
 		service.clock.advance(60_000);
@@ -76,7 +74,7 @@ describe('list of items', () => {
 	});
 
 	it('is ordered by finished_at, then ID', async () => {
-		const service = await startService({ switches: { tieShare: 0.5 } });
+		service.emulator.switches.set({ tieShare: 0.5 });
 		const { id } = service.emulator.catalogue.appProject();
 		service.emulator.seedData.addItems(id, { count: 50 });
 		service.clock.advance(120_000);
@@ -90,10 +88,7 @@ describe('list of items', () => {
 	});
 
 	it('matches a plain filter of the truth, whatever is requested', async () => {
-		const service = await startService({
-			quotas: false,
-			switches: { tieShare: 0.3, labelErrorShare: 0.2 },
-		});
+		service.emulator.switches.set({ tieShare: 0.3, labelErrorShare: 0.2 });
 		const { id } = service.emulator.catalogue.appProject();
 		for (let upload = 0; upload < 4; upload += 1) {
 			service.emulator.seedData.addItems(id, { count: 15 });
@@ -134,7 +129,7 @@ describe('list of items', () => {
 	});
 
 	it('shows late rows only after their delay, in their original position', async () => {
-		const service = await startService({ switches: { lateShare: 0.3, lateMs: 30_000 } });
+		service.emulator.switches.set({ lateShare: 0.3, lateMs: 30_000 });
 		const { id } = service.emulator.catalogue.appProject();
 		service.emulator.seedData.addItems(id, { count: 100 });
 		service.clock.advance(30_000);
@@ -150,7 +145,6 @@ describe('list of items', () => {
 	});
 
 	it('lists unfinished items under sort=finished not at all, first or last', async () => {
-		const service = await startService();
 		const { id } = service.emulator.catalogue.appProject();
 		service.emulator.seedData.addItems(id, { count: 5 });
 		service.clock.advance(60_000);
@@ -166,7 +160,6 @@ describe('list of items', () => {
 	});
 
 	it('refuses an unknown after_id, or one outside the order, with 404 or 400', async () => {
-		const service = await startService();
 		const { id } = service.emulator.catalogue.appProject();
 		const [unfinished] = service.emulator.seedData.addItems(id, { count: 1 });
 		const ask = async (after: string | undefined): Promise<string> =>
@@ -180,7 +173,6 @@ describe('list of items', () => {
 	});
 
 	it('refuses or reduces a limit above 1000, and refuses an invalid one', async () => {
-		const service = await startService();
 		const { id } = service.emulator.catalogue.appProject();
 		service.emulator.seedData.addItems(id, {
 			count: 1001,
@@ -200,7 +192,6 @@ describe('list of items', () => {
 	});
 
 	it('writes dates with the digits and zone of the switches', async () => {
-		const service = await startService();
 		const { id } = service.emulator.catalogue.appProject();
 		service.emulator.seedData.addItems(id, { count: 1 });
 		service.clock.advance(60_000);
@@ -221,7 +212,7 @@ describe('list of items', () => {
 	});
 
 	it('keeps the order of times with different numbers of digits', async () => {
-		const service = await startService({ switches: { dateDigits: 'mixed', dateZone: 'mixed' } });
+		service.emulator.switches.set({ dateDigits: 'mixed', dateZone: 'mixed' });
 		const { id } = service.emulator.catalogue.appProject();
 		service.emulator.seedData.addItems(id, { count: 200 });
 		service.clock.advance(60_000);
@@ -238,7 +229,6 @@ describe('list of items', () => {
 	});
 
 	it('may refuse a range of times together with a cursor', async () => {
-		const service = await startService();
 		const { id } = service.emulator.catalogue.appProject();
 		const [first] = service.emulator.seedData.addItems(id, { count: 3, finishedFromMs: 0 });
 		const path = `/app-projects/${id}/items?sort=finished&after_id=${first}`;
@@ -253,7 +243,6 @@ describe('list of items', () => {
 	});
 
 	it('may compare dates only by milliseconds', async () => {
-		const service = await startService();
 		const { id } = service.emulator.catalogue.appProject();
 		service.emulator.seedData.addItems(id, { count: 1 });
 		service.clock.advance(60_000);

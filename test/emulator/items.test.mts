@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../emulator/json.mts';
 import type { Switches } from '../../emulator/steering/switches.mts';
-import { codeOf, rowsOf, startService, type Reply, type Service } from './service.mts';
+import { codeOf, rowsOf, useService, type Reply, type Service } from './service.mts';
 
 const good = (index: number): JsonObject => ({
 	id: String(index),
@@ -22,9 +22,10 @@ function textProject({ emulator }: Service): string {
 	return named?.id ?? '';
 }
 
+const service = useService();
+
 describe('bulk upload', () => {
 	it('creates every item in order, and labels them by the clock alone', async () => {
-		const service = await startService();
 		const { id } = service.emulator.catalogue.appProject();
 		const ids = rowsOf<string>(await pushTo(service, id, [good(1), good(2), good(3)]));
 		expect(service.emulator.truth.items(id).map((item) => item.id)).toEqual(ids);
@@ -43,7 +44,6 @@ describe('bulk upload', () => {
 	});
 
 	it('refuses the whole upload and names every invalid field by its index', async () => {
-		const service = await startService();
 		const { id } = service.emulator.catalogue.appProject();
 		const reply = await pushTo(service, id, [
 			{ id: 'a' },
@@ -64,7 +64,6 @@ describe('bulk upload', () => {
 	});
 
 	it('accepts 10,000 items and not one more', async () => {
-		const service = await startService();
 		const { id } = service.emulator.catalogue.appProject();
 		const items = Array.from({ length: 10_001 }, (_, index) => good(index));
 		expect(codeOf(await pushTo(service, id, items))).toBe('413 ENTITY_TOO_LARGE');
@@ -73,7 +72,6 @@ describe('bulk upload', () => {
 	});
 
 	it('ignores errors only in a batch, which records the skipped items', async () => {
-		const service = await startService();
 		const { id } = service.emulator.catalogue.appProject();
 		const ignoring = { ignore_errors: true };
 		const streamed = await pushTo(service, id, [good(1), {}], ignoring);
@@ -98,13 +96,11 @@ describe('bulk upload', () => {
 		['ERROR', '409 PROJECT_INAPPROPRIATE_STATUS'],
 		['CREATING', '200 undefined'],
 	] as const)('answers an upload to a project that is %s with %s', async (status, answer) => {
-		const service = await startService();
 		const project = service.emulator.seedData.addAppProject({ status });
 		expect(codeOf(await pushTo(service, project.id, [good(1)]))).toBe(answer);
 	});
 
 	it('keeps items of a project that is being checked waiting until it is ready', async () => {
-		const service = await startService();
 		const { id } = service.emulator.seedData.addAppProject({ status: 'CREATING' });
 		await pushTo(service, id, [good(1)]);
 		service.clock.advance(3_600_000);
@@ -115,7 +111,7 @@ describe('bulk upload', () => {
 	});
 
 	it('returns shuffled IDs of the same items on request', async () => {
-		const service = await startService({ switches: { bulkIdsOrder: 'shuffled' } });
+		service.emulator.switches.set({ bulkIdsOrder: 'shuffled' });
 		const { id } = service.emulator.catalogue.appProject();
 		const items = Array.from({ length: 20 }, (_, index) => good(index));
 		const ids = rowsOf<string>(await pushTo(service, id, items));
@@ -125,7 +121,6 @@ describe('bulk upload', () => {
 	});
 
 	it('copies the answer of a labeled duplicate unless a new original is forced', async () => {
-		const service = await startService();
 		const { id } = service.emulator.catalogue.appProject();
 		await pushTo(service, id, [good(1)]);
 		await pushTo(service, id, [good(1)]);
@@ -153,7 +148,6 @@ describe('bulk upload', () => {
 	});
 
 	it('makes a share of the items fail, which finish nevertheless', async () => {
-		const service = await startService();
 		const project = service.emulator.seedData.addAppProject({ labeling: { errorShare: 0.3 } });
 		service.emulator.seedData.addItems(project.id, { count: 200 });
 		service.clock.advance(60_000);
@@ -170,7 +164,6 @@ describe('bulk upload', () => {
 	});
 
 	it('refuses bodies that are not an upload', async () => {
-		const service = await startService();
 		const { id } = service.emulator.catalogue.appProject();
 		const path = `/app-projects/${id}/items/bulk`;
 		const bodies: Json[] = [
@@ -210,7 +203,6 @@ describe('input_spec', () => {
 		['place', { text: 'a', place: '53.91,27.53', meta: { a: 1 }, priority: 0 }, null],
 		['priority', { text: 'a', priority: null }, null],
 	])('checks %s in %j', async (field, input, code) => {
-		const service = await startService();
 		const reply = await pushTo(service, textProject(service), [input]);
 		expect(reply.status).toBe(code === null ? 200 : 400);
 		if (code !== null) {
@@ -222,7 +214,8 @@ describe('input_spec', () => {
 describe('a service that normalizes', () => {
 	const sent = { text: 'Kate', priority: 3, score: 0.5, link: 'https://Example.org' };
 	const keeps = async (normalizeInput: Switches['normalizeInput']): Promise<unknown> => {
-		const service = await startService({ switches: { normalizeInput } });
+		service.emulator.reset();
+		service.emulator.switches.set({ normalizeInput });
 		const id = textProject(service);
 		const [itemId] = rowsOf<string>(await pushTo(service, id, [sent]));
 		expect(service.emulator.truth.items(id)).toMatchObject([{ sent }]);
@@ -245,7 +238,7 @@ describe('a service that normalizes', () => {
 	});
 
 	it('adds its own field unless an optional one was left out', async () => {
-		const service = await startService({ switches: { normalizeInput: 'default-field' } });
+		service.emulator.switches.set({ normalizeInput: 'default-field' });
 		const { id } = service.emulator.seedData.addAppProject({
 			inputSpec: { text: { type: 'string' } },
 		});

@@ -1,14 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../emulator/json.mts';
-import { codeOf, request, rowsOf, startService, type Reply, type Service } from './service.mts';
+import { codeOf, request, rowsOf, useService, type Reply } from './service.mts';
 import { poolOf } from './pools.mts';
 
 describe('moderation on Yandex Tasks', () => {
-	let service: Service;
+	const service = useService();
 	let pool: string;
 
-	beforeEach(async () => {
-		service = await startService();
+	beforeEach(() => {
 		pool = service.emulator.seedData.addPool({ needsModeration: true }).id;
 		service.emulator.seedData.addTaskSuites(pool, { count: 1, overlap: 1 });
 	});

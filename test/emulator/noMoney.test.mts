@@ -1,16 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../emulator/json.mts';
-import { rowsOf, startService, type Service } from './service.mts';
+import { rowsOf, useService } from './service.mts';
 
 /** The price of an item of the project. */
 const PRICE = 0.03;
 const HOUR = 3_600_000;
 
-let service: Service;
+const service = useService();
 let path: string;
 
-beforeEach(async () => {
-	service = await startService();
+beforeEach(() => {
 	path = `/app-projects/${service.emulator.seedData.addAppProject().id}`;
 });
 

@@ -1,13 +1,9 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../emulator/json.mts';
 import { MESSAGE } from './noticeVisits.mts';
-import { codeOf, rowsOf, startService, type Reply, type Service } from './service.mts';
+import { codeOf, rowsOf, useService, type Reply } from './service.mts';
 
-let service: Service;
-
-beforeEach(async () => {
-	service = await startService();
-});
+const service = useService();
 
 describe('webhook subscriptions', () => {
 	const hook = (extra: JsonObject = {}): JsonObject => ({

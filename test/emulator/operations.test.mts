@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../emulator/json.mts';
-import { codeOf, rowsOf, startService, type Reply, type Service } from './service.mts';
+import { codeOf, rowsOf, useService, type Reply } from './service.mts';
 
 interface LogRow {
 	type: string;
@@ -10,11 +10,10 @@ interface LogRow {
 }
 
 describe('an operation', () => {
-	let service: Service;
+	const service = useService();
 	let pool: string;
 
-	beforeEach(async () => {
-		service = await startService();
+	beforeEach(() => {
 		pool = service.emulator.catalogue.pool('CLOSED').id;
 	});
 

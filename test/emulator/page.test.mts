@@ -2,11 +2,11 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.mts';
 import type { TruthItem } from '../../emulator/apps/truth.mts';
-import { request, startService, type Service } from './service.mts';
+import { request, useService } from './service.mts';
 
 describe('the labeling page', () => {
 	let browser: Browser;
-	let service: Service;
+	const service = useService({ switches: { manualLabeling: true } });
 	let page: Page;
 	let problems: string[];
 
@@ -19,7 +19,6 @@ describe('the labeling page', () => {
 	});
 
 	beforeEach(async () => {
-		service = await startService({ switches: { manualLabeling: true } });
 		page = await browser.newPage();
 		problems = [];
 		page.on('pageerror', (error) => problems.push(error.message));

@@ -1,12 +1,12 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.mts';
-import { codeOf, startService, type Service } from './service.mts';
+import { codeOf, useService } from './service.mts';
 import { assignmentsOf, PLAIN_MIXER, poolOf } from './pools.mts';
 
 describe('pools on the page', () => {
 	let browser: Browser;
-	let service: Service;
+	const service = useService();
 	let page: Page;
 	let problems: string[];
 
@@ -19,7 +19,6 @@ describe('pools on the page', () => {
 	});
 
 	beforeEach(async () => {
-		service = await startService();
 		page = await browser.newPage();
 		problems = [];
 		page.on('pageerror', (error) => problems.push(error.message));

@@ -1,5 +1,5 @@
-import { beforeEach, describe, expect, it } from 'vitest';
-import { rowsOf, startService, type Service } from './service.mts';
+import { describe, expect, it } from 'vitest';
+import { rowsOf, startService, useService } from './service.mts';
 import {
 	assignmentsOf,
 	HOUR,
@@ -12,11 +12,7 @@ import {
 } from './pools.mts';
 
 describe('simulated performers', () => {
-	let service: Service;
-
-	beforeEach(async () => {
-		service = await startService();
-	});
+	const service = useService();
 
 	it('work only in open pools, and only if they are switched on', async () => {
 		const { seedData, switches } = service.emulator;

@@ -1,14 +1,10 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../emulator/json.mts';
-import { codeOf, rowsOf, startService, type Reply, type Service } from './service.mts';
+import { codeOf, rowsOf, useService, type Reply } from './service.mts';
 import { poolBody as body, poolOf } from './pools.mts';
 
 describe('pools in requests', () => {
-	let service: Service;
-
-	beforeEach(async () => {
-		service = await startService();
-	});
+	const service = useService();
 
 	const create = (extra: JsonObject = {}): Promise<Reply> =>
 		service.v1('POST', '/pools', body(extra));

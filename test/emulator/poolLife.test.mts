@@ -1,15 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { codeOf, rowsOf, startService, START_MS, type Reply, type Service } from './service.mts';
+import { codeOf, rowsOf, START_MS, useService, type Reply } from './service.mts';
 import { HOUR, PLAIN_MIXER, poolOf, staffedPool, statusesOf } from './pools.mts';
 
 const MINUTE = 60_000;
 
 describe('the life of a pool', () => {
-	let service: Service;
+	const service = useService();
 	let pool: string;
 
-	beforeEach(async () => {
-		service = await startService();
+	beforeEach(() => {
 		pool = service.emulator.seedData.addPool().id;
 		service.emulator.seedData.addTaskSuites(pool, { count: 2, overlap: 1 });
 	});

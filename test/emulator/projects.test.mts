@@ -1,14 +1,10 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../emulator/json.mts';
-import { codeOf, request, rowsOf, startService, type Reply, type Service } from './service.mts';
+import { codeOf, request, rowsOf, useService, type Reply } from './service.mts';
 import { poolBody } from './pools.mts';
 
 describe('projects', () => {
-	let service: Service;
-
-	beforeEach(async () => {
-		service = await startService();
-	});
+	const service = useService();
 
 	/** Builds a project with a view as the official client and its examples send it. */
 	const body = (extra: JsonObject = {}): JsonObject => ({

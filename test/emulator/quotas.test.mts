@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codeOf, startService, type Reply, type Service } from './service.mts';
+import { codeOf, useService, type Reply, type Service } from './service.mts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -15,8 +15,9 @@ async function reader(service: Service): Promise<() => Promise<Reply>> {
 }
 
 describe('quotas', () => {
+	const service = useService();
+
 	it('allow five reads of results a minute, thirty an hour and two hundred a day', async () => {
-		const service = await startService();
 		const read = await reader(service);
 		let served = 0;
 		const refusals: Record<string, number> = {};
@@ -43,7 +44,6 @@ describe('quotas', () => {
 	});
 
 	it('are sliding: the first place is free again a minute after it was used', async () => {
-		const service = await startService();
 		const read = await reader(service);
 		for (let request = 0; request < 5; request += 1) {
 			expect((await read()).status).toBe(200);
@@ -57,7 +57,8 @@ describe('quotas', () => {
 
 	it('count starting and reading together or separately', async () => {
 		for (const shared of [true, false]) {
-			const service = await startService({ switches: { aggregateQuotaShared: shared } });
+			service.emulator.reset();
+			service.emulator.switches.set({ aggregateQuotaShared: shared });
 			const read = await reader(service);
 			const pool_id = service.emulator.catalogue.pool('OPEN').id;
 			const body = { pool_id, type: 'DAWID_SKENE', fields: [{ name: 'result' }] };
@@ -69,9 +70,7 @@ describe('quotas', () => {
 	});
 
 	it('report the interval and Retry-After as switched', async () => {
-		const service = await startService({
-			switches: { quotaInterval: false, quotaRetryAfter: true },
-		});
+		service.emulator.switches.set({ quotaInterval: false, quotaRetryAfter: true });
 		const read = await reader(service);
 		for (let request = 0; request < 5; request += 1) await read();
 		service.clock.advance(15_500);
@@ -81,7 +80,7 @@ describe('quotas', () => {
 	});
 
 	it('count tasks, not suites: 100,000 a minute', async () => {
-		const service = await startService({ switches: { tasksPerMinute: 10 } });
+		service.emulator.switches.set({ tasksPerMinute: 10 });
 		const pool_id = service.emulator.catalogue.pool().id;
 		const create = async (tasks: number): Promise<number> => {
 			const task = { input_values: { image: 'www.example.org' } };
@@ -96,7 +95,7 @@ describe('quotas', () => {
 	});
 
 	it('limit all requests together per second', async () => {
-		const service = await startService({ switches: { requestsPerSecond: 3 } });
+		service.emulator.switches.set({ requestsPerSecond: 3 });
 		const ask = async (): Promise<number> => (await service.v1('GET', '/requester')).status;
 		expect([await ask(), await ask(), await ask(), await ask()]).toEqual([200, 200, 200, 429]);
 		service.clock.advance(1_000);
@@ -104,7 +103,7 @@ describe('quotas', () => {
 	});
 
 	it('can be switched off', async () => {
-		const service = await startService({ quotas: false });
+		service.emulator.switches.set({ quotas: false });
 		const read = await reader(service);
 		for (let request = 0; request < 10; request += 1) {
 			expect((await read()).status).toBe(200);
@@ -112,7 +111,6 @@ describe('quotas', () => {
 	});
 
 	it('show how much is used', async () => {
-		const service = await startService();
 		const read = await reader(service);
 		await read();
 		const { quotas } = (await service.control('GET', '/status')).json as { quotas: unknown };

@@ -1,18 +1,17 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AssignmentStatus } from '../../emulator/v1/entities.mts';
 import type { JsonObject } from '../../emulator/json.mts';
-import { codeOf, startService, type Reply, type Service } from './service.mts';
+import { codeOf, useService, type Reply } from './service.mts';
 import { assignmentsOf, HOUR, PLAIN_MIXER, poolOf, staffedPool, statusesOf } from './pools.mts';
 
 const DAY = 24 * HOUR;
 const COMMENT = 'The object is not outlined.';
 
 describe('review', () => {
-	let service: Service;
+	const service = useService();
 	let pool: string;
 
-	beforeEach(async () => {
-		service = await startService();
+	beforeEach(() => {
 		pool = service.emulator.seedData.addPool({ autoAccept: false }).id;
 	});
 

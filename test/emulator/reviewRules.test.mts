@@ -1,14 +1,10 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../emulator/json.mts';
-import { startService, type Service } from './service.mts';
+import { useService } from './service.mts';
 import { assignmentsOf, HOUR, PLAIN_MIXER, staffedPool } from './pools.mts';
 import { rule, when } from './rules.mts';
 
-let service: Service;
-
-beforeEach(async () => {
-	service = await startService();
-});
+const service = useService();
 
 describe('rules about reviews', () => {
 	const waiting = (control: JsonObject): { pool: string; ids: string[] } => {

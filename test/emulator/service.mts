@@ -1,4 +1,4 @@
-import { afterEach } from 'vitest';
+import { afterEach, beforeEach } from 'vitest';
 import axios from 'axios';
 import { virtualClock, type SteerableClock } from '../../emulator/clock.mts';
 import {
@@ -48,6 +48,15 @@ export async function startService(options: EmulatorOptions = {}): Promise<Servi
 		v1: (method, path, body) => request(method, `${url}/api/v1${path}`, body, authorization),
 		control: (method, path, body) => request(method, `${url}/_emulator${path}`, body),
 	};
+}
+
+/** A service of its own for each test. */
+export function useService(options?: EmulatorOptions): Service {
+	let current: Service;
+	beforeEach(async () => {
+		current = await startService(options);
+	});
+	return new Proxy({} as Service, { get: (_none, key) => Reflect.get(current, key) as unknown });
 }
 
 export async function request(

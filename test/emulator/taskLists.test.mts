@@ -1,16 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../emulator/json.mts';
-import { codeOf, hasMore, rowsOf, startService, type Reply, type Service } from './service.mts';
+import { codeOf, hasMore, rowsOf, useService, type Reply } from './service.mts';
 
 const MIXER = { real_tasks_count: 9, golden_tasks_count: 1, training_tasks_count: 0 };
 const known = [{ output_values: { result: 'cat' }, correctness_weight: 0.7 }];
 
 describe('lists and changes of tasks', () => {
-	let service: Service;
+	const service = useService();
 	let pool: string;
 
-	beforeEach(async () => {
-		service = await startService();
+	beforeEach(() => {
 		pool = service.emulator.seedData.addPool({ mixerConfig: MIXER, defaultTaskOverlap: 3 }).id;
 	});
 

@@ -1,15 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../emulator/json.mts';
-import { codeOf, hasMore, rowsOf, startService, type Reply, type Service } from './service.mts';
+import { codeOf, hasMore, rowsOf, useService, type Reply } from './service.mts';
 
 const ID = '5c04458e-63c1-46c1-ba0d-6f0756a5358b';
 
 describe('creating task suites', () => {
-	let service: Service;
+	const service = useService();
 	let pool: string;
 
-	beforeEach(async () => {
-		service = await startService();
+	beforeEach(() => {
 		pool = service.emulator.catalogue.pool('CLOSED').id;
 	});
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../emulator/json.mts';
-import { codeOf, rowsOf, startService, type Reply, type Service } from './service.mts';
+import { codeOf, rowsOf, useService, type Reply } from './service.mts';
 
 const ID = '5c04458e-63c1-46c1-ba0d-6f0756a5358b';
 const MIXER = { real_tasks_count: 9, golden_tasks_count: 1, training_tasks_count: 0 };
@@ -13,11 +13,10 @@ interface LogRow {
 }
 
 describe('creating tasks', () => {
-	let service: Service;
+	const service = useService();
 	let pool: string;
 
-	beforeEach(async () => {
-		service = await startService();
+	beforeEach(() => {
 		pool = service.emulator.seedData.addPool({ mixerConfig: MIXER, defaultTaskOverlap: 3 }).id;
 	});
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../emulator/json.mts';
-import { rowsOf, startService, type Service } from './service.mts';
+import { rowsOf, useService } from './service.mts';
 import { assignmentsOf, HOUR, poolOf, staffedPool } from './pools.mts';
 import { rule, when } from './rules.mts';
 
@@ -10,11 +10,10 @@ interface Taken {
 	first_declined_solution_attempt?: unknown[];
 }
 
-let service: Service;
+const service = useService();
 let training: string;
 
 beforeEach(async () => {
-	service = await startService();
 	const sent = {
 		project_id: '70001',
 		private_name: 'How to tell them apart',

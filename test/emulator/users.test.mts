@@ -1,16 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../emulator/json.mts';
-import { codeOf, request, rowsOf, startService, type Reply, type Service } from './service.mts';
+import { codeOf, request, rowsOf, useService, type Reply } from './service.mts';
 
 const ID = '5c04458e-63c1-46c1-ba0d-6f0756a5358b';
 
 describe('performers', () => {
-	let service: Service;
+	const service = useService();
 	let skill: string;
 	let user: string;
 
-	beforeEach(async () => {
-		service = await startService();
+	beforeEach(() => {
 		const { catalogue, truth } = service.emulator;
 		skill = catalogue.skills()[0]?.id ?? '';
 		user = truth.assignments(catalogue.pool('OPEN').id)[0]?.userId ?? '';

@@ -1,17 +1,13 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../emulator/json.mts';
 import type { Spec } from '../../emulator/service/inputSpec.mts';
-import { startService, type Service } from './service.mts';
+import { useService } from './service.mts';
 import { assignmentsOf, HOUR, staffedPool } from './pools.mts';
 
 const COUNT = 20;
 
 describe('answers of simulated performers', () => {
-	let service: Service;
-
-	beforeEach(async () => {
-		service = await startService();
-	});
+	const service = useService();
 
 	/** Collects the answers to suites of one task, each done once. */
 	function answersTo(

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../emulator/json.mts';
 import { signatureOf } from '../../emulator/v1/webhooks/delivery.mts';
 import { HOUR, PLAIN_MIXER, staffedPool } from './pools.mts';
-import { codeOf, startService, type Service } from './service.mts';
+import { codeOf, useService } from './service.mts';
 
 interface Received {
 	event: JsonObject;
@@ -12,11 +12,10 @@ interface Received {
 	body: string;
 }
 
-let service: Service;
+const service = useService();
 let receiver: Awaited<ReturnType<typeof startReceiver>>;
 
 beforeEach(async () => {
-	service = await startService();
 	receiver = await startReceiver();
 });
 

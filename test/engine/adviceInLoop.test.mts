@@ -86,6 +86,11 @@ describe('Push Items in a loop iteration that fails', () => {
 		await loop(pushLoop(), imageRows(4), { mode: 'manual', executionId: '2' });
 		expect(ids()).toEqual(imageRows(4).map(({ id }) => id));
 	});
+
+	it('says so in a manual run that pushes them again', async () => {
+		const { error } = await loop(pushLoop({ manualRuns: true }), bad(), { mode: 'manual' });
+		expect(error?.description).toMatch(/^In this execution 2 earlier runs of this node pushed/);
+	});
 });
 
 describe('Create Task Suites in a loop iteration that fails', () => {
@@ -129,6 +134,17 @@ describe('Create Task Suites in a loop iteration that fails', () => {
 		await loop(createLoop(), pictures(3), retryOf(failed));
 		expectOnce(pictures(3), creating.suites());
 	});
+
+	it.each([
+		[true, /^In this execution 1 earlier/],
+		['={{ false }}', /^(?!.*earlier run)/s],
+	])(
+		'says so in a manual run only if Create Again in Manual Runs is on: %s',
+		async (manualRuns, description) => {
+			const { error } = await loop(createLoop({ manualRuns }), bad(), { mode: 'manual' });
+			expect(error?.description).toMatch(description);
+		},
+	);
 
 	it('does not say so if a key identifies the creation', async () => {
 		const { error } = await loop(createLoop({ operationId: '={{ $json.image || "x" }}' }), bad());

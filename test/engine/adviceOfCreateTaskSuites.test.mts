@@ -17,7 +17,7 @@ const FIRST = { executionId: '7', began: 1_000 };
 const AGAIN = { executionId: '8', mode: 'retry' as const };
 const UNKNOWN_FIELD = '[{"output_values":{"nosuch":"x"}}]';
 
-const fault = (one: Fault) => void creating.emulated.emulator.faults.add(one);
+const fault = (one: Fault) => void creating.emulator.faults.add(one);
 const wordsOf = ({ error }: NodeResult) => `${error?.message} ${error?.description}`;
 
 /** Retries with n8n's “Retry with currently saved workflow” after these changes to the node. */
@@ -27,7 +27,7 @@ async function retry(
 	parameters: IDataObject,
 	changes: IDataObject = {},
 ): Promise<NodeResult> {
-	creating.emulated.emulator.faults.clear();
+	creating.emulator.faults.clear();
 	const resume = saved(first, changes);
 	return await creating.create(rows, { ...parameters, ...changes }, { ...AGAIN, resume });
 }
@@ -129,7 +129,7 @@ describe('“Retry this execution”', () => {
 		],
 		[
 			'where the operations take too long',
-			() => creating.emulated.emulator.switches.set({ operationRunMs: 3_600_000 }),
+			() => creating.emulator.switches.set({ operationRunMs: 3_600_000 }),
 			{ options: { maxWait: 5 } },
 			/A retry of this execution picks them up/,
 		],
@@ -168,11 +168,11 @@ describe('“Retry this execution”', () => {
 		const first = await creating.create(rows, parameters, FIRST);
 		expect(wordsOf(first)).toMatch(advice);
 		expect(wordsOf(first)).not.toMatch(/run the (node|workflow) again|run it again|anew/i);
-		creating.emulated.emulator.switches.reset();
-		creating.emulated.emulator.clock.advance(3_600_000);
+		creating.emulator.switches.reset();
+		creating.emulator.clock.advance(3_600_000);
 		const again = await retry(first, rows, parameters);
 		expect(again.error).toBeUndefined();
-		creating.emulated.emulator.clock.advance(4 * 3_600_000);
+		creating.emulator.clock.advance(4 * 3_600_000);
 		expectOnce(rows, creating.suites());
 	});
 });
@@ -196,7 +196,7 @@ describe('a retry finds what was created', () => {
 		expect(creating.suites().length).toBeGreaterThan(0);
 		const again = await retry(first, rows, parameters, change);
 		expect(again.error).toBeUndefined();
-		creating.emulated.emulator.clock.advance(60_000);
+		creating.emulator.clock.advance(60_000);
 		expectOnce(rows, creating.suites());
 	});
 });

@@ -1,14 +1,10 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { AGGREGATE } from './aggregated.mts';
-import type { Emulated } from './emulated.mts';
-import { byId, startEmulated } from './emulated.mts';
+import { byId } from './emulated.mts';
+import { useEmulatedPerTest } from './emulatedTest.mts';
 import { runFlow } from './flow.mts';
 
-let emulated: Emulated;
-beforeEach(async () => {
-	emulated = await startEmulated();
-});
-afterEach(async () => await emulated.close());
+const emulated = useEmulatedPerTest();
 
 /** Aggregates these pools twice, in a loop. */
 async function aggregateTwice(pools: string[], rest = {}) {

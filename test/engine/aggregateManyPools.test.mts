@@ -1,16 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { AGGREGATE, READ, getSolutions } from './aggregated.mts';
-import type { Emulated } from './emulated.mts';
-import { byId, startEmulated } from './emulated.mts';
+import { byId } from './emulated.mts';
+import { useEmulatedPerTest } from './emulatedTest.mts';
 import { savedForRetry } from './retries.mts';
 
-// Each test has its own account, because the node remembers the requests of an account.
-let emulated: Emulated;
-beforeEach(async () => {
-	emulated = await startEmulated({ switches: { requestsPerSecond: 0 } });
-});
-afterEach(async () => await emulated.close());
+const emulated = useEmulatedPerTest({ switches: { requestsPerSecond: 0 } });
 
 /** Adds this many pools, each with one answered task. */
 function answeredPools(count: number): IDataObject[] {

@@ -1,19 +1,17 @@
 import type { IDataObject, INode } from 'n8n-workflow';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { AGGREGATE, READ, getSolutions, hintsOf } from './aggregated.mts';
-import type { Emulated } from './emulated.mts';
-import { byId, startEmulated } from './emulated.mts';
+import { byId } from './emulated.mts';
+import { useEmulatedPerTest } from './emulatedTest.mts';
 import { editorOf } from './editor.mts';
 import { describeNode } from './engine.mts';
 import { savedForRetry } from './retries.mts';
 
-let emulated: Emulated;
+const emulated = useEmulatedPerTest({ switches: { bySkillNeedsMixer: false } });
 let poolId: string;
-beforeEach(async () => {
-	emulated = await startEmulated({ switches: { bySkillNeedsMixer: false } });
+beforeEach(() => {
 	poolId = emulated.emulator.catalogue.pool('OPEN').id;
 });
-afterEach(async () => await emulated.close());
 
 const dawidSkene = (rest: IDataObject = {}): IDataObject => ({
 	operation: 'aggregatePool',

@@ -10,7 +10,7 @@ describe('each item is a task', () => {
 		const { outputs, error } = await creating.create(rows);
 		expect(error).toBeUndefined();
 		expectEachRowOnce(rows, outputs[0], creating.suites());
-		const requests = creating.emulated.emulator.log.entries().filter(({ route }) => route === POST);
+		const requests = creating.emulator.log.entries().filter(({ route }) => route === POST);
 		expect(requests.map(({ status }) => status)).toEqual([202, 202, 202, 202]);
 		expect(requests.reduce((sum, { count = 0 }) => sum + count, 0)).toBe(20_000);
 		expect(Math.max(...requests.map(({ count = 0 }) => count))).toBeLessThanOrEqual(10_000);
@@ -27,7 +27,7 @@ describe('each item is a task', () => {
 		const [row] = pictures(1);
 		const { outputs } = await creating.create([row]);
 		const [suite] = creating.suites();
-		const [operation] = creating.emulated.emulator.truth.operations();
+		const [operation] = creating.emulator.truth.operations();
 		expect(outputs[0][0].json).toEqual({
 			task_suite_id: suite.id,
 			task_id: suite.tasks[0].id,
@@ -41,7 +41,7 @@ describe('each item is a task', () => {
 		const options = { returnTaskIds: false };
 		const { outputs } = await creating.create(pictures(2), { options });
 		expect(outputs[0][0].json).not.toHaveProperty('task_id');
-		expect(creating.emulated.emulator.log.count('GET /task-suites')).toBe(0);
+		expect(creating.emulator.log.count('GET /task-suites')).toBe(0);
 	});
 
 	it('maps fields by expression', async () => {
@@ -96,21 +96,20 @@ describe('each item is a task', () => {
 	it('does nothing without input', async () => {
 		const { outputs } = await creating.create([]);
 		expect(outputs.flat()).toEqual([]);
-		expect(creating.emulated.emulator.log.entries()).toHaveLength(0);
+		expect(creating.emulator.log.entries()).toHaveLength(0);
 	});
 
 	it('falls back to small pages if large ones are refused', async () => {
-		creating.emulated.emulator.switches.set({ taskSuitesMaxLimit: 300 });
+		creating.emulator.switches.set({ taskSuitesMaxLimit: 300 });
 		const rows = pictures(700);
 		const { outputs } = await creating.create(rows);
 		expectEachRowOnce(rows, outputs[0], creating.suites());
-		expect(creating.emulated.emulator.log.count('GET /task-suites')).toBe(5);
+		expect(creating.emulator.log.count('GET /task-suites')).toBe(5);
 	});
 });
 
 describe('settings of the suites', () => {
-	const requests = () =>
-		creating.emulated.emulator.log.entries().filter(({ route }) => route === POST);
+	const requests = () => creating.emulator.log.entries().filter(({ route }) => route === POST);
 
 	it('use the default overlap of the pool', async () => {
 		await creating.create(pictures(1));

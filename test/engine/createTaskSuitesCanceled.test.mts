@@ -38,7 +38,8 @@ describe('a canceled execution', () => {
 
 	it('creates the remaining items when it is run again with them, as advised', async () => {
 		const rows = twoRequests();
-		const sync = { delivery: 'sync' };
+		// A blank Operation ID is none.
+		const sync = { delivery: 'sync', options: { operationId: ' ' } };
 		const cancelAfter = canceledAt(POST, 1);
 		const { error } = await creating.create(rows, sync, { ...FIRST, cancelAfter });
 		expect(error?.description).toContain('It is unclear whether the task suites of items 0 to ');

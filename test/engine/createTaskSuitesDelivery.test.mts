@@ -4,8 +4,7 @@ import { POST, expectEachRowOnce, pictures, suiteOf, twoRequests, Creating } fro
 const creating = new Creating();
 
 const RETRY = { settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 } };
-const requests = () =>
-	creating.emulated.emulator.log.entries().filter(({ route }) => route === POST);
+const requests = () => creating.emulator.log.entries().filter(({ route }) => route === POST);
 
 describe('creating synchronously', () => {
 	const sync = { delivery: 'sync' };
@@ -27,7 +26,7 @@ describe('creating synchronously', () => {
 
 	describe.each(['nested', 'dotted'] as const)('with %s keys of errors', (arrayErrorKeys) => {
 		const withOneBad = () => {
-			creating.emulated.emulator.switches.set({ arrayErrorKeys });
+			creating.emulator.switches.set({ arrayErrorKeys });
 			const golden = '={{ $itemIndex === 2 ? { output_values: { colour: "red" } } : "" }}';
 			return { ...sync, controlTask: { knownSolutions: golden } };
 		};
@@ -60,7 +59,7 @@ describe('creating synchronously', () => {
 
 	it('does not repeat a request with an unclear outcome, and says what to check', async () => {
 		const fault = { kind: 'lost-answer', match: { route: POST, nth: 2 } } as const;
-		creating.emulated.emulator.faults.add(fault);
+		creating.emulator.faults.add(fault);
 		const { error } = await creating.create(pictures(12_000), sync, RETRY);
 		// Later tries create the rest, but not what may already exist.
 		expect(requests().map(({ tasks }) => tasks)).toEqual([5_000, 5_000, 2_000]);
@@ -74,7 +73,7 @@ describe('creating synchronously', () => {
 
 	it('continues after a clear refusal without repeating what is done', async () => {
 		const fault = { kind: 'status', status: 403, match: { route: POST, nth: 2 } } as const;
-		creating.emulated.emulator.faults.add(fault);
+		creating.emulator.faults.add(fault);
 		const rows = pictures(12_000);
 		const { outputs, error } = await creating.create(rows, sync, RETRY);
 		expect(error).toBeUndefined();
@@ -85,14 +84,14 @@ describe('creating synchronously', () => {
 	it('opens the pool', async () => {
 		const { outputs } = await creating.create(pictures(1), { ...sync, openPool: true });
 		expect(outputs[0][0].json).not.toHaveProperty('pool_problem');
-		expect(creating.emulated.emulator.catalogue.pools()).toContainEqual(
+		expect(creating.emulator.catalogue.pools()).toContainEqual(
 			expect.objectContaining({ id: creating.pool.id, status: 'OPEN' }),
 		);
 	});
 
 	it('reports that the pool was not opened', async () => {
 		const { id } = creating.pool;
-		creating.emulated.emulator.faults.add({
+		creating.emulator.faults.add({
 			kind: 'status',
 			status: 200,
 			body: { id, status: 'CLOSED', last_close_reason: 'NOT_ENOUGH_BALANCE' },
@@ -117,16 +116,16 @@ describe('returning the operation', () => {
 		expect(Number(first.json.task_suite_count) + Number(second.json.task_suite_count)).toBe(1_500);
 		expect(second.pairedItem).toHaveLength(Number(second.json.task_count));
 		expect(second.pairedItem).toContainEqual({ item: 1_499 });
-		const known = creating.emulated.emulator.truth.operations().map(({ id }) => id);
+		const known = creating.emulator.truth.operations().map(({ id }) => id);
 		expect(outputs[0].map(({ json }) => json.id).sort()).toEqual(known.sort());
 		expect(creating.emulated.slept).toEqual([]);
 	});
 
 	it('creates once although the response was lost', async () => {
-		creating.emulated.emulator.faults.add({ kind: 'lost-answer', match: { route: POST } });
+		creating.emulator.faults.add({ kind: 'lost-answer', match: { route: POST } });
 		const { outputs } = await creating.create(pictures(3), operation);
 		expect(outputs[0]).toHaveLength(1);
-		creating.emulated.emulator.clock.advance(60_000);
+		creating.emulator.clock.advance(60_000);
 		expect(creating.suites()).toHaveLength(3);
 	});
 
@@ -194,11 +193,11 @@ describe('opening the pool', () => {
 	});
 
 	it('does not happen after half an upload', async () => {
-		creating.emulated.emulator.faults.add({ kind: 'operation-fail', match: { route: POST } });
+		creating.emulator.faults.add({ kind: 'operation-fail', match: { route: POST } });
 		const { error } = await creating.create(twoRequests(), { openPool: true });
 		expect(error?.message).toContain('failed');
 		expect(requests()).toHaveLength(1);
-		expect(creating.emulated.emulator.catalogue.pool('OPEN').id).not.toBe(creating.pool.id);
+		expect(creating.emulator.catalogue.pool('OPEN').id).not.toBe(creating.pool.id);
 	});
 
 	it('is reported as not done if nothing of the last request could be created', async () => {
@@ -216,7 +215,7 @@ describe('opening the pool', () => {
 	});
 
 	it('is reported on each item if it failed inside a successful operation', async () => {
-		creating.emulated.emulator.faults.add({ kind: 'pool-open-fail', match: { route: POST } });
+		creating.emulator.faults.add({ kind: 'pool-open-fail', match: { route: POST } });
 		const { outputs, error, data } = await creating.create(pictures(2), { openPool: true });
 		expect(error).toBeUndefined();
 		const problem = `The pool ${creating.pool.id} was not opened: Not enough balance (NOT_ENOUGH_BALANCE)`;
@@ -227,13 +226,13 @@ describe('opening the pool', () => {
 
 describe('waiting', () => {
 	it('gives up in time and says that the operations continue', async () => {
-		creating.emulated.emulator.switches.set({ operationRunMs: 3_600_000 });
-		const began = creating.emulated.emulator.clock.now();
+		creating.emulator.switches.set({ operationRunMs: 3_600_000 });
+		const began = creating.emulator.clock.now();
 		const { error } = await creating.create(pictures(2), { options: { maxWait: 5 } });
 		expect(error?.message).toBe('1 of 1 operations did not finish within 5 minutes');
-		const [{ id }] = creating.emulated.emulator.truth.operations();
+		const [{ id }] = creating.emulator.truth.operations();
 		expect(error?.description).toContain(`The operations continue on Toloka's side: ${id}`);
-		expect(creating.emulated.emulator.clock.now() - began).toBe(300_000);
+		expect(creating.emulator.clock.now() - began).toBe(300_000);
 	});
 
 	it('keeps below 100,000 tasks a minute', async () => {
@@ -251,7 +250,7 @@ describe('waiting', () => {
 	});
 
 	it('ends within a second after a cancellation', async () => {
-		creating.emulated.emulator.switches.set({ operationRunMs: 3_600_000 });
+		creating.emulator.switches.set({ operationRunMs: 3_600_000 });
 		const { emulator } = creating.emulated;
 		const cancelAfter = new Promise<void>((resolve) => {
 			const look = () =>
@@ -266,7 +265,7 @@ describe('waiting', () => {
 
 describe('when the service fails after the creation', () => {
 	const failing = (route: string) =>
-		creating.emulated.emulator.faults.add({ kind: 'status', status: 403, match: { route } });
+		creating.emulator.faults.add({ kind: 'status', status: 403, match: { route } });
 
 	it('outputs no task IDs, and says so', async () => {
 		failing('GET /task-suites');

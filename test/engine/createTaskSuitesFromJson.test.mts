@@ -63,13 +63,13 @@ describe('each item is a task suite', () => {
 	});
 
 	it("gives a suite's own overlap precedence, besides others that use the pool's", async () => {
-		creating.emulated.emulator.switches.set({ suiteOverlapWithDefaults: 'pool' });
+		creating.emulator.switches.set({ suiteOverlapWithDefaults: 'pool' });
 		const own = [{ overlap: 5 }, {}, { infinite_overlap: true }, { overlap: '7' }];
 		const items = own.map((fields, index) => ({ ...suiteOf(`www.${index}.ru`), ...fields }));
 		const { outputs, error } = await create(items);
 		expect(error).toBeUndefined();
 		expect(outputs[0].map(({ json }) => json.overlap)).toEqual([5, 3, undefined, 7]);
-		const requests = creating.emulated.emulator.log.entries();
+		const requests = creating.emulator.log.entries();
 		const flags = requests
 			.filter(({ route }) => route === POST)
 			.map(({ query, count }) => [query.allow_defaults, count]);
@@ -89,7 +89,7 @@ describe('each item is a task suite', () => {
 		['Infinite', { overlapMode: 'infinite' }, { infinite_overlap: true }],
 	])('says whether the overlap is infinite, with %s', async (_mode, parameters, sent) => {
 		await create([suiteOf('www.a.ru')], parameters);
-		const [{ id }] = creating.emulated.emulator.truth.operations();
+		const [{ id }] = creating.emulator.truth.operations();
 		const { emulator, credentials } = creating.emulated;
 		const url = `${String(credentials.baseUrl)}/api/v1/operations/${id}/log`;
 		const headers = { Authorization: `ApiKey ${emulator.apiKey}` };
@@ -103,14 +103,14 @@ describe('each item is a task suite', () => {
 	});
 
 	it('puts suites into the pools that they name', async () => {
-		const other = creating.emulated.emulator.seedData.addPool({ defaultOverlap: 1 });
+		const other = creating.emulator.seedData.addPool({ defaultOverlap: 1 });
 		const { outputs, error } = await create([
 			{ ...suiteOf('www.image1.ru'), pool_id: other.id },
 			suiteOf('www.image2.ru'),
 		]);
 		expect(error).toBeUndefined();
 		expect(outputs[0].map(({ json }) => json.pool_id)).toEqual([other.id, creating.pool.id]);
-		expect(creating.emulated.emulator.log.count(POST)).toBe(2);
+		expect(creating.emulator.log.count(POST)).toBe(2);
 	});
 
 	it('needs no pool in the node if every suite names one', async () => {

@@ -30,7 +30,7 @@ describe.each([
 	describe.each(['wait', 'operation', 'sync'])('with the delivery %s', (delivery) => {
 		it('creates the same rows once, and says that they existed', async () => {
 			await creating.create(pictures(3), keyed(key, { delivery }), another());
-			creating.emulated.emulator.clock.advance(60_000);
+			creating.emulator.clock.advance(60_000);
 			const { outputs, error } = await creating.create(
 				pictures(3),
 				keyed(key, { delivery }),
@@ -51,7 +51,7 @@ describe.each([
 			],
 		])('refuses %s and names the difference', async (_rows, rows, difference) => {
 			await creating.create(pictures(3), keyed(key, { delivery }), another());
-			creating.emulated.emulator.clock.advance(60_000);
+			creating.emulator.clock.advance(60_000);
 			const { error } = await creating.create(rows(), keyed(key, { delivery }), another());
 			expect(error?.message).toBe(
 				`The Operation ID “${key}” was used before for other task suites: ${difference}`,
@@ -151,7 +151,7 @@ describe('a key', () => {
 	});
 
 	it('for many requests continues where a killed execution stopped', async () => {
-		const { faults } = creating.emulated.emulator;
+		const { faults } = creating.emulator;
 		faults.add({ kind: 'status', status: 403, match: SECOND, times: 'always' });
 		const { error } = await creating.create(twoRequests(), keyed(key), another());
 		expect(error).toBeDefined();
@@ -161,7 +161,7 @@ describe('a key', () => {
 	});
 
 	it('can be used again if its operation created nothing, with corrected rows', async () => {
-		const { faults } = creating.emulated.emulator;
+		const { faults } = creating.emulator;
 		faults.add({ kind: 'operation-fail', match: { route: POST }, times: 2 });
 		for (const rows of [pictures(2), pictures(3)]) {
 			const { error } = await creating.create(rows, keyed(key), another());
@@ -175,11 +175,11 @@ describe('a key', () => {
 
 	it('never returns an operation that created nothing', async () => {
 		const parameters = keyed(key, { delivery: 'operation' });
-		creating.emulated.emulator.faults.add({ kind: 'operation-fail', match: { route: POST } });
+		creating.emulator.faults.add({ kind: 'operation-fail', match: { route: POST } });
 		await creating.create(pictures(2), parameters, another());
-		creating.emulated.emulator.clock.advance(60_000);
+		creating.emulator.clock.advance(60_000);
 		await creating.create(pictures(2), parameters, another());
-		creating.emulated.emulator.clock.advance(60_000);
+		creating.emulator.clock.advance(60_000);
 		expectOnce(pictures(2), creating.suites());
 	});
 
@@ -202,7 +202,7 @@ describe('a key', () => {
 	});
 
 	it('may be used for two pools, whichever row comes first', async () => {
-		const other = creating.emulated.emulator.seedData.addPool({ name: 'Other', defaultOverlap: 3 });
+		const other = creating.emulator.seedData.addPool({ name: 'Other', defaultOverlap: 3 });
 		const rows = pictures(5).map((row, index) => ({
 			...row,
 			to: index % 2 === 0 ? creating.pool.id : other.id,
@@ -214,7 +214,7 @@ describe('a key', () => {
 			expect(error?.message).toBeUndefined();
 		}
 		expect(creating.suites()).toHaveLength(3);
-		expect(creating.emulated.emulator.truth.taskSuites(other.id)).toHaveLength(2);
+		expect(creating.emulator.truth.taskSuites(other.id)).toHaveLength(2);
 	});
 
 	it('is refused if it was used for another kind of operation', async () => {

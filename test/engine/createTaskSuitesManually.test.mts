@@ -23,7 +23,7 @@ describe.each(['wait', 'operation', 'sync'])(
 	(delivery) => {
 		it('creates the same rows once, and says so', async () => {
 			await creating.create(pictures(20), { delivery }, manual());
-			creating.emulated.emulator.clock.advance(60_000);
+			creating.emulator.clock.advance(60_000);
 			const { error, data } = await creating.create(pictures(20), { delivery }, manual());
 			expect(error).toBeUndefined();
 			expectOnce(pictures(20), creating.suites());
@@ -35,7 +35,7 @@ describe.each(['wait', 'operation', 'sync'])(
 		it('creates them again on request', async () => {
 			const parameters: IDataObject = { delivery, options: { manualRuns: true } };
 			for (let run = 0; run < 2; run++) await creating.create(pictures(2), parameters, manual());
-			creating.emulated.emulator.clock.advance(60_000);
+			creating.emulator.clock.advance(60_000);
 			expect(creating.suites()).toHaveLength(4);
 		});
 	},
@@ -123,6 +123,23 @@ describe('Open Pool, turned on after the tasks were created', () => {
 	});
 });
 
+it('manual runs at the same moment create common rows once', async () => {
+	const counts = [3, 5, 4];
+	const runs = counts.map(async (count) => await creating.create(pictures(count), {}, manual()));
+	for (const { error } of await Promise.all(runs)) expect(error).toBeUndefined();
+	expectOnce(pictures(5), creating.suites());
+});
+
+it('finds what exists among many operations that were submitted at the same moment', async () => {
+	const others = () => creating.emulator.seedData.addOperations({ count: 120, overMs: 0 });
+	others();
+	await creating.create(pictures(3), {}, manual());
+	others();
+	const { error } = await creating.create(pictures(4), {}, manual());
+	expect(error).toBeUndefined();
+	expectOnce(pictures(4), creating.suites());
+});
+
 it('production executions create again', async () => {
 	await creating.create(pictures(2), {}, manual());
 	for (const executionId of ['901', '902']) {
@@ -140,7 +157,7 @@ it('other rows are created', async () => {
 
 it('a manual run that failed halfway may be retried or started again', async () => {
 	const rows = twoRequests();
-	creating.emulated.emulator.faults.add({ kind: 'status', status: 403, match: SECOND });
+	creating.emulator.faults.add({ kind: 'status', status: 403, match: SECOND });
 	const first = await creating.create(rows, {}, manual());
 	expect(first.error).toBeDefined();
 	await creating.create(rows, {}, manual());

@@ -18,15 +18,15 @@ const RETRY = { settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 
 const LOG = 'GET /operations/{id}/log';
 
 const fails = (route: string, status = 403) =>
-	creating.emulated.emulator.faults.add({ kind: 'status', status, match: { route } });
+	creating.emulator.faults.add({ kind: 'status', status, match: { route } });
 
 describe('every suite is created exactly once', () => {
 	it('when every second creation and every third response is lost, with Retry On Fail', async () => {
-		creating.emulated.emulator.faults.add({
+		creating.emulator.faults.add({
 			kind: 'lost-answer',
 			match: { route: POST, every: 2 },
 		});
-		creating.emulated.emulator.faults.add({ kind: 'lost-answer', match: { every: 3 } });
+		creating.emulator.faults.add({ kind: 'lost-answer', match: { every: 3 } });
 		const rows = pictures(20_000, 'n'.repeat(90));
 		const { outputs, error } = await creating.create(rows, {}, RETRY);
 		expect(error).toBeUndefined();
@@ -34,7 +34,7 @@ describe('every suite is created exactly once', () => {
 	});
 
 	it('when a repeated creation is refused after its first response was lost', async () => {
-		creating.emulated.emulator.faults.add({ kind: 'lost-answer', match: { route: POST } });
+		creating.emulator.faults.add({ kind: 'lost-answer', match: { route: POST } });
 		fails(POST, 413);
 		const rows = pictures(3);
 		const { outputs, error } = await creating.create(rows);
@@ -43,7 +43,7 @@ describe('every suite is created exactly once', () => {
 	});
 
 	it('when nobody can see what was started: the advice is to retry, not to run again', async () => {
-		const { faults } = creating.emulated.emulator;
+		const { faults } = creating.emulator;
 		faults.add({ kind: 'lost-answer', match: { route: POST } });
 		const away = { kind: 'status' as const, status: 503, times: 'always' as const };
 		faults.add({ ...away, match: { route: 'GET /operations/{id}' } });
@@ -53,7 +53,7 @@ describe('every suite is created exactly once', () => {
 
 	it.each([0, 502, 503])('when every creation is answered with %s', async (status) => {
 		const match = { route: POST };
-		creating.emulated.emulator.faults.add({ kind: 'lost-answer', status, match, times: 'always' });
+		creating.emulator.faults.add({ kind: 'lost-answer', status, match, times: 'always' });
 		const rows = twoRequests();
 		const { outputs, error } = await creating.create(rows);
 		expect(error).toBeUndefined();
@@ -176,7 +176,7 @@ describe('every suite is created exactly once', () => {
 	it.each([1, 2])('when its operation fails repeatedly (%s tasks per suite)', async (size) => {
 		// Each later try first requests the old operation, and the service answers 409.
 		const fault = { kind: 'operation-fail', match: { route: POST }, times: 5 } as const;
-		creating.emulated.emulator.faults.add(fault);
+		creating.emulator.faults.add(fault);
 		const rows = pictures(5);
 		const settings = { retryOnFail: true, maxTries: 5, waitBetweenTries: 1 };
 		const { outputs, error } = await creating.create(rows, { tasksPerSuite: size }, { settings });
@@ -185,11 +185,11 @@ describe('every suite is created exactly once', () => {
 	});
 
 	it('when an operation failed and created nothing: the next try starts another one', async () => {
-		creating.emulated.emulator.faults.add({ kind: 'operation-fail', match: { route: POST } });
+		creating.emulator.faults.add({ kind: 'operation-fail', match: { route: POST } });
 		const rows = pictures(10);
 		const { outputs, error } = await creating.create(rows, {}, RETRY);
 		expect(error).toBeUndefined();
-		expect(creating.emulated.emulator.truth.operations()).toHaveLength(2);
+		expect(creating.emulator.truth.operations()).toHaveLength(2);
 		expectEachRowOnce(rows, outputs[0], creating.suites());
 	});
 });
@@ -231,9 +231,7 @@ describe("a user's operation ID", () => {
 	it('is used unchanged, and a second execution creates nothing more', async () => {
 		await creating.create(pictures(5), { options }, { executionId: '20' });
 		const { outputs } = await creating.create(pictures(5), { options }, { executionId: '21' });
-		expect(creating.emulated.emulator.truth.operations().map(({ id }) => id)).toEqual([
-			options.operationId,
-		]);
+		expect(creating.emulator.truth.operations().map(({ id }) => id)).toEqual([options.operationId]);
 		expectEachRowOnce(pictures(5), outputs[0], creating.suites());
 	});
 
@@ -272,6 +270,6 @@ describe('the token', () => {
 			results.map(({ data }) => data),
 			results.map(({ error }) => [error?.message, error?.description, error?.stack]),
 		]);
-		expect(seen).not.toContain(creating.emulated.emulator.apiKey);
+		expect(seen).not.toContain(creating.emulator.apiKey);
 	});
 });

@@ -129,6 +129,38 @@ describe.each(['wait', 'operation', 'sync'])('several tasks per suite, with %s',
 		expect(sizes()).toEqual([3, 3, 3, 1, 1]);
 	});
 
+	it('leaves the other rows of a suite there if one of its rows is removed or corrected', async () => {
+		const rows = pictures(10);
+		await run(rows);
+		const [first, , ...others] = [...rows].reverse();
+		const removed = await run([first, ...others]);
+		expect(sizes()).toEqual([3, 3, 3, 1]);
+		expect(JSON.stringify(removed.data.resultData.runData)).toMatch(/9 tasks exist from/);
+		const corrected = [first, { image: 'https://example.com/corrected.jpg' }, ...others];
+		for (let times = 0; times < 2; times++) {
+			const { outputs } = await run(corrected);
+			expect(sizes()).toEqual([3, 3, 3, 1, 1]);
+			if (delivery === 'operation') continue;
+			const suiteByTask = new Map(
+				creating.suites().flatMap(({ id, tasks }) => tasks.map((task) => [task.id, [id, task]])),
+			);
+			expect(outputs[0].map(({ json }) => suiteByTask.get(String(json.task_id)))).toEqual(
+				corrected.map(({ image: url }, item) => [
+					outputs[0][item].json.task_suite_id,
+					expect.objectContaining({ input: { image: url } }),
+				]),
+			);
+		}
+	});
+
+	it('creates a row again that is there more often than in its suites', async () => {
+		const [a, b, c, d] = pictures(4);
+		await run([a, b, c]);
+		await run([d, a, a, c]);
+		expectOnce([a, b, c, d, a], creating.suites());
+		expect(sizes()).toEqual([3, 2]);
+	});
+
 	it('creates suites of another size', async () => {
 		await run(pictures(5));
 		await run(pictures(5), { tasksPerSuite: 5 });
@@ -173,6 +205,20 @@ it('leaves rows in their suites if invalid items stop another pool only', async 
 	expectOnce(pictures(7), creating.emulator.truth.taskSuites(other.id));
 });
 
+it.each([1, 3])(
+	'hands over what still runs at once if all rows are the same (%s)',
+	async (size) => {
+		creating.emulator.switches.set({ operationRunMs: 3_600_000 });
+		const parameters = { delivery: 'operation', tasksPerSuite: size };
+		await creating.create(pictures(7), parameters, manual());
+		const began = creating.emulator.clock.now();
+		const { outputs, error } = await creating.create(pictures(7), parameters, manual());
+		expect(error).toBeUndefined();
+		expect(outputs[0].map(({ json }) => [json.status, json.existed])).toEqual([['PENDING', true]]);
+		expect([creating.emulator.clock.now() - began, creating.posts()]).toEqual([0, 1]);
+	},
+);
+
 it('reads once what earlier manual runs created', async () => {
 	const { log } = creating.emulator;
 	await creating.create(pictures(5), { tasksPerSuite: 3 }, manual());
@@ -185,18 +231,42 @@ it('reads once what earlier manual runs created', async () => {
 	expect([list, logs]).toEqual([1, 2]);
 });
 
-it('creates nothing if the earlier manual runs cannot be read', async () => {
-	const rows = pictures(6);
-	await creating.create(rows, { tasksPerSuite: 3 }, manual());
-	const route = 'GET /operations/{id}/log';
-	for (const onError of ['stopWorkflow', 'continueErrorOutput'] as const) {
-		creating.emulator.faults.add({ kind: 'status', status: 403, match: { route } });
-		const settings = { settings: { onError } };
-		const more = pictures(7);
-		const rest = { ...manual(), ...settings };
-		const { error, outputs } = await creating.create(more, { tasksPerSuite: 3 }, rest);
-		if (onError === 'stopWorkflow') expect(error?.message).toMatch(/access was denied|denied/i);
-		else expect(outputs[1]).toHaveLength(7);
-		expectOnce(rows, creating.suites());
-	}
+describe('if it cannot be read what earlier manual runs created', () => {
+	const LOG = { route: 'GET /operations/{id}/log' };
+	const WAY_OUT = 'Create Again in Manual Runs';
+
+	it.each([
+		[403, 'stopWorkflow' as const],
+		[404, 'stopWorkflow' as const],
+		[500, 'stopWorkflow' as const],
+		[429, 'stopWorkflow' as const],
+		[404, 'continueErrorOutput' as const],
+	])('creates nothing, and names the way out (%s, %s)', async (status, onError) => {
+		for (const tasksPerSuite of [1, 3]) {
+			const rows = pictures(6, String(tasksPerSuite));
+			await creating.create(rows, { tasksPerSuite }, manual());
+			const posts = creating.posts();
+			creating.emulator.faults.add({ kind: 'status', status, times: 'always', match: LOG });
+			const more = pictures(7, String(tasksPerSuite));
+			const rest = { ...manual(), settings: { onError } };
+			const { error, outputs } = await creating.create(more, { tasksPerSuite }, rest);
+			if (onError === 'stopWorkflow') expect(error?.description).toContain(WAY_OUT);
+			else {
+				expect(outputs[1].map(({ json }) => String(json.message).includes(WAY_OUT))).toEqual(
+					Array(7).fill(true),
+				);
+			}
+			expect(creating.posts()).toBe(posts);
+			creating.emulator.faults.clear();
+		}
+	});
+
+	it('names the way out if an operation does not end', async () => {
+		creating.emulator.switches.set({ operationRunMs: 3_600_000 });
+		await creating.create(pictures(3), { delivery: 'operation' }, manual());
+		const { error } = await creating.create(pictures(4), { delivery: 'operation' }, manual());
+		expect(error?.message).toContain('was not finished within 10 minutes');
+		expect(error?.description).toContain(WAY_OUT);
+		expect(creating.posts()).toBe(1);
+	});
 });

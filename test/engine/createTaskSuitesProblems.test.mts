@@ -15,7 +15,7 @@ describe('a pool that cannot be used', () => {
 	});
 
 	it.each(['ARCHIVED', 'LOCKED'] as const)('refuses a pool that is %s', async (status) => {
-		const { id } = creating.emulated.emulator.catalogue.pool(status);
+		const { id } = creating.emulator.catalogue.pool(status);
 		const { error } = await creating.create(pictures(2), { pool: byId(id) });
 		expect(error?.message).toBe(`Pool ${id} is ${status.toLowerCase()} and does not accept tasks`);
 		expect(creating.posts()).toBe(0);
@@ -30,7 +30,7 @@ describe('a pool that cannot be used', () => {
 	});
 
 	it('names the pool that the service refuses', async () => {
-		creating.emulated.emulator.faults.add({ kind: 'status', status: 403, match: { route: POST } });
+		creating.emulator.faults.add({ kind: 'status', status: 403, match: { route: POST } });
 		const { error } = await creating.create(pictures(3));
 		expect(error?.message).toBe(
 			`Access was denied while creating 3 task suites in the pool ${creating.pool.id}`,
@@ -40,7 +40,7 @@ describe('a pool that cannot be used', () => {
 	it('refuses an ID that would leave the path', async () => {
 		const { error } = await creating.create(pictures(1), { pool: byId('../requester') });
 		expect(error?.message).toBe('Pool is not an ID: “../requester”');
-		expect(creating.emulated.emulator.log.entries()).toHaveLength(0);
+		expect(creating.emulator.log.entries()).toHaveLength(0);
 	});
 });
 
@@ -172,7 +172,7 @@ describe.each(['direct', 'wrapped'] as const)(
 	(failureLogShape) => {
 		const threeRowsOneBad = () => {
 			creating.usePool({ inputSpec: { image: { type: 'url' } }, defaultOverlap: 1 });
-			creating.emulated.emulator.switches.set({ failureLogShape, logOrder: 'shuffled' });
+			creating.emulator.switches.set({ failureLogShape, logOrder: 'shuffled' });
 			const rows = pictures(3);
 			const controlTask = {
 				knownSolutions: '={{ $itemIndex === 1 ? [{ output_values: { colour: "red" } }] : "" }}',
@@ -232,7 +232,7 @@ describe.each(['direct', 'wrapped'] as const)(
 
 describe('an operation that fails', () => {
 	it('is reported, with how to try again', async () => {
-		creating.emulated.emulator.faults.add({ kind: 'operation-fail', match: { route: POST } });
+		creating.emulator.faults.add({ kind: 'operation-fail', match: { route: POST } });
 		const { error } = await creating.create(pictures(2));
 		expect(error?.message).toMatch(/^The operation .+ failed$/);
 		expect(error?.description).toContain('Retry this execution: it starts another one.');
@@ -241,7 +241,7 @@ describe('an operation that fails', () => {
 
 	it('is reported with the number of suites that it created nevertheless', async () => {
 		const fault = { kind: 'operation-fail', applied: true, match: { route: POST } } as const;
-		creating.emulated.emulator.faults.add(fault);
+		creating.emulator.faults.add(fault);
 		const rows = pictures(2);
 		const { outputs, error } = await creating.create(rows);
 		expect(error).toBeUndefined();
@@ -250,7 +250,7 @@ describe('an operation that fails', () => {
 
 	it('is reported on each item when the node continues on fail', async () => {
 		const rows = twoRequests();
-		creating.emulated.emulator.faults.add({ kind: 'operation-fail', match: { route: POST } });
+		creating.emulator.faults.add({ kind: 'operation-fail', match: { route: POST } });
 		const settings = { onError: 'continueErrorOutput' as const };
 		const { outputs } = await creating.create(rows, {}, { settings });
 		expect(outputs[0].length + outputs[1].length).toBe(1_500);
@@ -264,7 +264,7 @@ describe('an operation that fails', () => {
 	] as const)(
 		'does not hide that one request succeeded if another %s',
 		async (_what, kind, words) => {
-			const { faults } = creating.emulated.emulator;
+			const { faults } = creating.emulator;
 			faults.add({ kind, status: 403, match: SECOND });
 			faults.add({ kind: 'status', status: 403, match: { route: LOG, nth: 1 } });
 			const settings = { onError: 'continueErrorOutput' as const };

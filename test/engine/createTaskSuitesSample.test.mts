@@ -51,10 +51,10 @@ describe('each item is a task suite', () => {
 				outputSpec: { colour: { type: 'string' } },
 				defaultOverlap: 3,
 			});
-			creating.emulated.emulator.switches.set({ suiteOverlapWithDefaults: 'pool' });
+			creating.emulator.switches.set({ suiteOverlapWithDefaults: 'pool' });
 			const { error } = await create([sampleSuite(creating.pool.id)], parameters);
 			expect(error).toBeUndefined();
-			creating.emulated.emulator.clock.advance(60_000);
+			creating.emulator.clock.advance(60_000);
 			expect(creating.suites()).toMatchObject([{ overlap: 5 }]);
 		},
 	);

@@ -11,13 +11,11 @@ const creating = new Creating();
 const leaveOut = { options: { extraFields: 'leaveOut' } };
 const RETRY = { settings: { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 } };
 const continuing = { settings: { onError: 'continueErrorOutput' as const } };
-const requests = () =>
-	creating.emulated.emulator.log.entries().filter(({ route }) => route === POST);
-const suitesOf = (pool: PoolInfo) => creating.emulated.emulator.truth.taskSuites(pool.id);
+const requests = () => creating.emulator.log.entries().filter(({ route }) => route === POST);
+const suitesOf = (pool: PoolInfo) => creating.emulator.truth.taskSuites(pool.id);
 const statusOf = ({ id }: PoolInfo) =>
-	creating.emulated.emulator.catalogue.pools().find((pool) => pool.id === id)?.status;
-const addPool = (name: string) =>
-	creating.emulated.emulator.seedData.addPool({ name, defaultOverlap: 3 });
+	creating.emulator.catalogue.pools().find((pool) => pool.id === id)?.status;
+const addPool = (name: string) => creating.emulator.seedData.addPool({ name, defaultOverlap: 3 });
 
 /** Builds rows that alternate between two pools. */
 function forTwoPools(count: number) {
@@ -64,7 +62,7 @@ describe('a pool per item', () => {
 	it('fails alone when the node continues on fail', async () => {
 		const { other, rows, parameters } = forTwoPools(4);
 		const body = { code: 'ACCESS_DENIED', message: 'No' };
-		creating.emulated.emulator.faults.add({
+		creating.emulator.faults.add({
 			kind: 'status',
 			status: 403,
 			body,
@@ -92,7 +90,7 @@ describe('a pool per item', () => {
 	it('is recognized if one of them is tried again', async () => {
 		const { other, rows, parameters } = forTwoPools(6);
 		const match = { route: 'GET /operations/{id}/log', nth: 2 };
-		creating.emulated.emulator.faults.add({ kind: 'status', status: 403, match });
+		creating.emulator.faults.add({ kind: 'status', status: 403, match });
 		const { error } = await creating.create(rows, parameters, RETRY);
 		expect(error).toBeUndefined();
 		expect([creating.suites().length, suitesOf(other).length]).toEqual([3, 3]);
@@ -233,7 +231,7 @@ describe('opening pools', () => {
 	it('does not happen if one of the keys failed', async () => {
 		const rows = pictures(4).map((row, index) => ({ ...row, day: `2025-11-2${index % 2}` }));
 		const options = { extraFields: 'leaveOut', operationId: '={{ $json.day }}' };
-		creating.emulated.emulator.faults.add({ kind: 'operation-fail', match: { route: POST } });
+		creating.emulator.faults.add({ kind: 'operation-fail', match: { route: POST } });
 		const parameters = { options, openPool: true };
 		const { outputs } = await creating.create(rows, parameters, continuing);
 		expect(outputs.map(({ length }) => length)).toEqual([2, 2]);
@@ -275,7 +273,7 @@ describe('opening pools', () => {
 		);
 		expect(creating.posts()).toBe(0);
 		await creating.create(pictures(2), parameters);
-		creating.emulated.emulator.clock.advance(60_000);
+		creating.emulator.clock.advance(60_000);
 		expect(statusOf(creating.pool)).toBe('OPEN');
 	});
 });

@@ -3,12 +3,11 @@ import type { Fault } from '../../emulator/steering/faults.mts';
 import { Creating, POST, expectEachRowOnce, expectOnce, pictures, saved } from './creating.mts';
 
 const creating = new Creating();
-const requests = () =>
-	creating.emulated.emulator.log.entries().filter(({ route }) => route === POST);
+const requests = () => creating.emulator.log.entries().filter(({ route }) => route === POST);
 
 describe.each(['wait', 'sync', 'operation'])('a request that is too large, with %s', (delivery) => {
 	const tooLarge = (minCount: number) =>
-		creating.emulated.emulator.faults.add({
+		creating.emulator.faults.add({
 			kind: 'status',
 			status: 413,
 			times: 'always',
@@ -21,7 +20,7 @@ describe.each(['wait', 'sync', 'operation'])('a request that is too large, with 
 		const openPool = delivery !== 'operation';
 		const { error } = await creating.create(rows, { delivery, openPool });
 		expect(error).toBeUndefined();
-		creating.emulated.emulator.clock.advance(60_000);
+		creating.emulator.clock.advance(60_000);
 		expectOnce(rows, creating.suites());
 		const accepted = requests().filter(({ status }) => status !== 413);
 		expect(accepted.map(({ count }) => count)).toEqual([25, 25, 25, 25]);

@@ -10,8 +10,8 @@ const POST = 'POST /tasks';
 const MIXER = { real_tasks_count: 9, golden_tasks_count: 1, training_tasks_count: 0 };
 const WISH: PoolWish = { mixerConfig: MIXER, defaultTaskOverlap: 3 };
 
-const tasks = () => creating.emulated.emulator.truth.tasks(creating.pool.id);
-const count = (route: string) => creating.emulated.emulator.log.count(route);
+const tasks = () => creating.emulator.truth.tasks(creating.pool.id);
+const count = (route: string) => creating.emulator.log.count(route);
 
 beforeEach(() => creating.usePool(WISH));
 
@@ -20,7 +20,7 @@ describe.each(['wait', 'sync', 'operation'])('with the delivery %s', (delivery) 
 		const rows = pictures(5);
 		const { outputs, error } = await creating.create(rows, { delivery, openPool: true });
 		expect(error).toBeUndefined();
-		creating.emulated.emulator.clock.advance(60_000);
+		creating.emulator.clock.advance(60_000);
 		expect(tasks().map(({ input, overlap }) => [input.image, overlap])).toEqual(
 			rows.map(({ image }) => [image, 3]),
 		);
@@ -35,9 +35,9 @@ describe.each(['wait', 'sync', 'operation'])('with the delivery %s', (delivery) 
 
 	it('creates once although the response was lost', async () => {
 		const fault = { kind: 'lost-answer', match: { route: POST } } as const;
-		creating.emulated.emulator.faults.add(fault);
+		creating.emulator.faults.add(fault);
 		await creating.create(pictures(5), { delivery });
-		creating.emulated.emulator.clock.advance(60_000);
+		creating.emulator.clock.advance(60_000);
 		expect(tasks()).toHaveLength(5);
 	});
 
@@ -46,7 +46,7 @@ describe.each(['wait', 'sync', 'operation'])('with the delivery %s', (delivery) 
 		const controlTask = { knownSolutions: golden };
 		const parameters = { delivery, controlTask };
 		const { error } = await creating.create(pictures(3), parameters);
-		creating.emulated.emulator.clock.advance(60_000);
+		creating.emulator.clock.advance(60_000);
 		// Tasks with their own overlap are sent separately from those that use the pool's.
 		expect(tasks().every(({ kind }) => kind === 'general')).toBe(true);
 		if (delivery === 'operation') return;

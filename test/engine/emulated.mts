@@ -17,13 +17,12 @@ export interface Emulated {
 	host: { aheadMs: number };
 	/** Runs one of the nodes against the emulator. */
 	run(type: string, parameters: IDataObject, rest?: Partial<NodeRun>): Promise<NodeResult>;
-	close(): Promise<void>;
 }
 
 /** Starts an emulator, with nodes that run in its virtual time. */
 export async function startEmulated(
 	options: Parameters<typeof createEmulator>[0] = {},
-): Promise<Emulated> {
+): Promise<Emulated & { close(): Promise<void> }> {
 	const judge = createJudge();
 	const emulator = await createEmulator({
 		clock: virtualClock(),

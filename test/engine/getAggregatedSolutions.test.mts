@@ -1,19 +1,15 @@
 import type { IDataObject, IPairedItemData } from 'n8n-workflow';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { READ, getSolutions, hintsOf, timesOf } from './aggregated.mts';
-import type { Emulated } from './emulated.mts';
-import { startEmulated } from './emulated.mts';
+import { useEmulatedPerTest } from './emulatedTest.mts';
 import { log } from './engine.mts';
 
 const MINUTE = 60_000;
 
-// Each test has its own account, because the node remembers the requests of an account.
-let emulated: Emulated;
-beforeEach(async () => {
-	emulated = await startEmulated();
+const emulated = useEmulatedPerTest();
+beforeEach(() => {
 	log.length = 0;
 });
-afterEach(async () => await emulated.close());
 
 const aggregation = (rows: number, rest = {}) =>
 	emulated.emulator.seedData.addAggregation({ rows, ...rest });

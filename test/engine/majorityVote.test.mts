@@ -1,15 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { AGGREGATE, READ, getSolutions, hintsOf, useFilesystem } from './aggregated.mts';
-import type { Emulated } from './emulated.mts';
-import { byId, startEmulated } from './emulated.mts';
+import { byId } from './emulated.mts';
+import { useEmulatedPerTest } from './emulatedTest.mts';
 
 const HOUR = 3_600_000;
 
-let emulated: Emulated;
+const emulated = useEmulatedPerTest();
 let poolId: string;
-beforeEach(async () => {
-	emulated = await startEmulated();
+beforeEach(() => {
 	poolId = emulated.emulator.seedData.addPool({
 		status: 'OPEN',
 		performers: true,
@@ -21,7 +20,6 @@ beforeEach(async () => {
 		},
 	}).id;
 });
-afterEach(async () => await emulated.close());
 
 function addTasks(count = 20): void {
 	const { seedData } = emulated.emulator;

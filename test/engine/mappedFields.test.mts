@@ -45,7 +45,7 @@ async function pushMapped(
 		(value as IDataObject) ?? Object.fromEntries(byName),
 	);
 	const result = await pushing.push(rows, { project, fields, ...parameters }, settings);
-	const created = pushing.emulated.emulator.truth.items(id).map(({ input }) => input);
+	const created = pushing.emulator.truth.items(id).map(({ input }) => input);
 	return { ...result, created };
 }
 

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 import { Creating, pictures } from './creating.mts';
 import { byId, imageRows } from './emulated.mts';
+import { useEmulated } from './emulatedTest.mts';
 import { Pushing } from './pushing.mts';
 
 /** An expression does not find a column whose name contains invisible characters. */
@@ -98,5 +99,21 @@ describe('Push Items', () => {
 		expect(error?.message).toBe(
 			`An expression for item 0 finds no column “${name}”: its name in the input has ${flaw}`,
 		);
+	});
+});
+
+describe('what would be ignored or get its default', () => {
+	const emulated = useEmulated();
+	const getMany = { operation: 'getMany' };
+
+	it.each<[string, string, IDataObject]>([
+		['Filters', 'toloka', { ...getMany, poolFilters: { projectId: expression } }],
+		['Statuses', 'toloka', { ...getMany, resource: 'assignment', statuses: expression }],
+		['Minimum Votes', 'tolokaGetAggregatedSolutions', { minVotes: expression }],
+	])('is refused: %s', async (_label, node, parameters) => {
+		const all = { pool: byId('1'), method: 'MAJORITY_VOTE', ...parameters };
+		const { error } = await emulated.run(node, all, { input: marked([{}], 2) });
+		expect(error?.message).toMatch(NAMED);
+		expect(emulated.emulator.log.entries()).toEqual([]);
 	});
 });

@@ -56,7 +56,7 @@ async function fields(): Promise<ResourceMapperFields> {
 describe('the list of pools', () => {
 	it('shows every pool with its project and status, newest first, archived ones last', async () => {
 		const { results } = await search();
-		const known = creating.emulated.emulator.catalogue
+		const known = creating.emulator.catalogue
 			.pools()
 			.sort((one, other) => Number(other.id) - Number(one.id));
 		const isPutAway = ({ status }: { status: string }) => ['ARCHIVED', 'LOCKED'].includes(status);
@@ -69,7 +69,7 @@ describe('the list of pools', () => {
 	});
 
 	it('shows the id of pools that have the same name, as clones do', async () => {
-		const { seedData } = creating.emulated.emulator;
+		const { seedData } = creating.emulator;
 		const [one, other] = [1, 2].map(() => seedData.addPool({ name: 'Nightly' }).id);
 		const { results } = await search('nightly');
 		expect(results.map(({ name }) => name)).toEqual(
@@ -79,7 +79,7 @@ describe('the list of pools', () => {
 
 	it('shows pools without their projects if those cannot be read', async () => {
 		const match = { route: 'GET /projects/{id}' };
-		creating.emulated.emulator.faults.add({ kind: 'status', status: 403, match, times: 'always' });
+		creating.emulator.faults.add({ kind: 'status', status: 403, match, times: 'always' });
 		const { results } = await search();
 		expect(results.map(({ name }) => name)).toContainEqual(
 			expect.stringMatching(/^Animals, week 2 \(closed\)$/i),
@@ -108,7 +108,7 @@ describe('the list of pools', () => {
 
 	it('finds what is far down a long list, and reads each project once', async () => {
 		for (let index = 0; index < 2_200; index++) creating.usePool({ name: `Pool ${index}` });
-		const { catalogue, log } = creating.emulated.emulator;
+		const { catalogue, log } = creating.emulator;
 		const projects = new Set(catalogue.pools().map(({ projectId }) => projectId));
 		const before = log.count('GET /projects/{id}');
 		expect((await search('week 1')).results).toHaveLength(1);
@@ -124,11 +124,11 @@ describe('the list of pools', () => {
 			for (const { value } of page.results) seen.add(value);
 			token = page.paginationToken as string | undefined;
 		} while (token !== undefined);
-		expect(seen.size).toBe(creating.emulated.emulator.catalogue.pools().length);
+		expect(seen.size).toBe(creating.emulator.catalogue.pools().length);
 	});
 
 	it('says what is wrong with the credential', async () => {
-		const { url, switches } = creating.emulated.emulator;
+		const { url, switches } = creating.emulator;
 		switches.set({ authFailureStatus: 401 });
 		const context = editor(credentialsFor(url, 'wrong'));
 		await expect(methods().listSearch!.searchPools.call(context)).rejects.toThrow(

@@ -38,6 +38,12 @@ describe('building a workflow', () => {
 		expect(outputs[0].filter(({ json }) => json.existed)).toHaveLength(3);
 	});
 
+	it('pushes common rows of runs at the same moment once', async () => {
+		const runs = [3, 5, 4].map(async (count) => pushing.push(imageRows(count), {}, {}, MANUAL));
+		for (const { error } of await Promise.all(runs)) expect(error).toBeUndefined();
+		expect(pushing.created()).toHaveLength(5);
+	});
+
 	it('finds the items in a batch of an earlier manual run', async () => {
 		await pushing.push(imageRows(3), NEW_BATCH, {}, MANUAL);
 		await pushing.push(imageRows(3), NEW_BATCH, {}, MANUAL);
@@ -51,6 +57,18 @@ describe('building a workflow', () => {
 		await pushing.push(imageRows(3), { options }, {}, MANUAL);
 		expect(pushing.created()).toHaveLength(6);
 	});
+
+	it.each([403, 404, 429, 500])(
+		'pushes nothing if it cannot be listed what exists, and names the way out (%s)',
+		async (status) => {
+			await pushing.push(imageRows(3), {}, {}, MANUAL);
+			const match = { route: 'GET /app-projects/{id}/items' };
+			pushing.emulator.faults.add({ kind: 'status', status, times: 'always', match });
+			const { error } = await pushing.push(imageRows(4), {}, {}, MANUAL);
+			expect(error?.description).toContain('Create Again in Manual Runs');
+			expect(pushing.created()).toHaveLength(3);
+		},
+	);
 
 	it('pushes items again that are older than a day', async () => {
 		await pushing.push(imageRows(3), {}, {}, MANUAL);

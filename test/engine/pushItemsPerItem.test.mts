@@ -69,8 +69,7 @@ describe('a project from an expression', () => {
 			error: 'Project of item 1 is empty',
 			message: 'Check the expression in Project: it must return an ID as Toloka shows it.',
 		});
-		const regular = { onError: 'continueRegularOutput' };
-		const { outputs: all } = await pushing.push(rows, { project, options: leaveOut }, regular);
+		const { outputs: all } = await pushing.push(rows, { project, options: leaveOut }, CONTINUE_ALL);
 		expect(all[0][1].json.input_data).toEqual(rows[1]);
 	});
 
@@ -232,6 +231,8 @@ describe('other targets and settings from expressions', () => {
 		expect(run.error?.message).toBe(
 			'Request Timeout must be the same for all items: item 0 says “10”, item 1 says “11”',
 		);
+		const none = await pushing.push(imageRows(2), { options: { timeout: '={{ "soon" }}' } });
+		expect(none.error?.message).toMatch(/^Request Timeout of item 0 must be a number/);
 		const newBatch = { destination: 'newBatch', options: { lookBack: differing } };
 		const batch = await pushing.push(imageRows(2), newBatch);
 		expect(batch.error?.message).toBe(

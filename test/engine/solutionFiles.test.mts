@@ -1,14 +1,9 @@
 import type { IBinaryData, IDataObject, INodeExecutionData, IPairedItemData } from 'n8n-workflow';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { getSolutions, useDatabase, useFilesystem } from './aggregated.mts';
-import type { Emulated } from './emulated.mts';
-import { startEmulated } from './emulated.mts';
+import { useEmulatedPerTest } from './emulatedTest.mts';
 
-let emulated: Emulated;
-beforeEach(async () => {
-	emulated = await startEmulated();
-});
-afterEach(async () => await emulated.close());
+const emulated = useEmulatedPerTest();
 
 const aggregation = (rows: number, rest = {}) =>
 	emulated.emulator.seedData.addAggregation({ rows, ...rest });

@@ -1,18 +1,17 @@
 import type { IBinaryData, IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { getSolutions, hintsOf, useFilesystem } from './aggregated.mts';
 import { editorOf } from './editor.mts';
-import type { Emulated } from './emulated.mts';
-import { byId, startEmulated } from './emulated.mts';
+import { byId } from './emulated.mts';
+import { useEmulatedPerTest } from './emulatedTest.mts';
 import { describeNode } from './engine.mts';
 
 const TASKS = 'GET /tasks';
 const TYPE = 'tolokaGetAggregatedSolutions';
 
-let emulated: Emulated;
+const emulated = useEmulatedPerTest();
 let poolId: string;
-beforeEach(async () => {
-	emulated = await startEmulated();
+beforeEach(() => {
 	const { seedData } = emulated.emulator;
 	poolId = seedData.addPool({
 		status: 'OPEN',
@@ -22,7 +21,6 @@ beforeEach(async () => {
 	seedData.addTaskSuites(poolId, { count: 25, tasksPerSuite: 2, overlap: 3, input: inputOf });
 	emulated.emulator.clock.advance(3_600_000);
 });
-afterEach(async () => await emulated.close());
 
 const inputOf = (index: number) => ({
 	image: `https://example.com/${index}.jpg`,

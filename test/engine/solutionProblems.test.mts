@@ -1,16 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { READ, getSolutions } from './aggregated.mts';
-import type { Emulated } from './emulated.mts';
-import { startEmulated } from './emulated.mts';
+import { useEmulatedPerTest } from './emulatedTest.mts';
 import { log } from './engine.mts';
 import { startSuites } from './taskSuites.mts';
 
-let emulated: Emulated;
-beforeAll(async () => {
-	emulated = await startEmulated();
-});
-afterAll(async () => await emulated.close());
+const emulated = useEmulatedPerTest();
 
 const get = async (input: IDataObject[], parameters: IDataObject = {}, rest = {}) =>
 	await getSolutions(emulated, input, parameters, rest);
@@ -116,6 +111,13 @@ it('a setting for the whole run must be the same for all items', async () => {
 	expect(timeout.error?.message).toBe(
 		'Request Timeout must be the same for all items: item 0 says “20”, item 1 says “30”',
 	);
+	for (const [name, label] of [
+		['wait', 'Max Quota Wait'],
+		['timeout', 'Request Timeout'],
+	]) {
+		const { error } = await get([same, { ...same, [name]: 'soon' }], { options });
+		expect(error?.message).toMatch(new RegExp(`^${label} of item 1 must be a number`));
+	}
 });
 
 it('a failed item affects only itself if the node continues on fail', async () => {

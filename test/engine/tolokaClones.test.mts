@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { byId } from './emulated.mts';
-import { log } from './engine.mts';
+import { NODE, log } from './engine.mts';
 import { rows, Operating } from './operating.mts';
 import { savedForRetry } from './retries.mts';
 
@@ -44,6 +44,21 @@ describe('a clone that a killed n8n has created', () => {
 		}
 		expect(pools()).toBe(before + 1);
 	});
+});
+
+it('each manual run makes a clone of its own, and says how to keep one', async () => {
+	const before = pools();
+	const source = pool();
+	const parameters = { pool: byId(source) };
+	const hintsOf = async (mode: 'manual' | 'trigger') => {
+		const { data } = await operating.operate('pool:clone', parameters, [{}, {}], { mode });
+		return (data.resultData.runData[NODE][0].hints ?? []).map(({ message }) => message);
+	};
+	for (let runs = 0; runs < 2; runs++) {
+		expect(await hintsOf('manual')).toEqual([expect.stringContaining('pin this output')]);
+	}
+	expect(await hintsOf('trigger')).toEqual([]);
+	expect(pools()).toBe(before + 7);
 });
 
 /** Resolves when the nth request of the route has arrived. */

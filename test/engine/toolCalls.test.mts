@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
-import { Creating } from './creating.mts';
+import { Creating, manual, pictures } from './creating.mts';
 import { byId } from './emulated.mts';
 import type { FlowResult } from './flow.mts';
 import { runFlow } from './flow.mts';
@@ -26,11 +26,14 @@ interface ToolFlow {
 	settings?: object;
 	/** The agent's own parameters. */
 	agent?: IDataObject;
+	/** How the execution begins, if not as in production. */
+	beginning?: ReturnType<typeof manual>;
 }
 
 async function runAgent(agent: string, calls: IDataObject[], tool: ToolFlow): Promise<FlowResult> {
-	const { credentials, type, parameters, settings } = tool;
+	const { credentials, type, parameters, settings, beginning } = tool;
 	return await runFlow({
+		...beginning,
 		credentials,
 		nodes: [
 			{ name: 'Agent', type: agent, parameters: { calls, ...tool.agent } },
@@ -133,7 +136,7 @@ describe.each(AGENTS)('Create Task Suites as a tool of a %s', (agent) => {
 
 	it('creates once if the result cannot be read, with Retry On Fail', async () => {
 		const match = { route: LOG };
-		creating.emulated.emulator.faults.add({ kind: 'status', status: 403, match });
+		creating.emulator.faults.add({ kind: 'status', status: 403, match });
 		const { status } = await runAgent(agent, [one], tool(RETRY));
 		expect(status).toBe('success');
 		expect(creating.suites()).toHaveLength(1);
@@ -142,18 +145,26 @@ describe.each(AGENTS)('Create Task Suites as a tool of a %s', (agent) => {
 	it.each(['wait', 'operation', 'sync'])(
 		'creates each of several different calls once (%s)',
 		async (delivery) => {
-			const pictures = [1, 2, 3, 4].map((index) => ({ image: `https://example.com/${index}.jpg` }));
-			await runAgent(agent, [...pictures, pictures[3]], tool({}, { delivery }));
-			await creating.emulated.emulator.clock.advance(3_600_000);
-			expect(creating.suites().map(({ tasks }) => tasks[0].input)).toEqual(pictures);
+			const rows = pictures(4);
+			await runAgent(agent, [...rows, rows[3]], tool({}, { delivery }));
+			await creating.emulator.clock.advance(3_600_000);
+			expect(creating.suites().map(({ tasks }) => tasks[0].input)).toEqual(rows);
 		},
 	);
+
+	it('reads once, in a manual execution, what each of its calls created', async () => {
+		const inManual = { ...tool({}, { delivery: 'operation' }), beginning: manual() };
+		await runAgent(agent, [...pictures(6), ...pictures(6)], inManual);
+		creating.emulator.clock.advance(60_000);
+		expect(creating.suites()).toHaveLength(6);
+		expect(creating.emulator.log.count(LOG)).toBe(5);
+	});
 
 	it.each(['wait', 'operation', 'sync'])(
 		'creates once when it is called again with the same arguments (%s)',
 		async (delivery) => {
 			await runAgent(agent, [one, other, one], tool({}, { delivery }));
-			await creating.emulated.emulator.clock.advance(3_600_000);
+			await creating.emulator.clock.advance(3_600_000);
 			expect(creating.suites().map(({ tasks }) => tasks[0].input.image)).toEqual([
 				one.image,
 				other.image,

@@ -1,14 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Emulated } from './emulated.mts';
-import { byId, startEmulated } from './emulated.mts';
+import { describe, expect, it } from 'vitest';
+import { byId } from './emulated.mts';
+import { useEmulated } from './emulatedTest.mts';
 
-let emulated: Emulated;
-beforeAll(async () => {
-	emulated = await startEmulated();
-});
-afterAll(async () => await emulated.close());
-beforeEach(() => emulated.emulator.reset());
+const emulated = useEmulated();
 
 const CUSTOM = '__CUSTOM_API_CALL__';
 

@@ -1,15 +1,10 @@
 import type { IDataObject, INodePropertyOptions, ResourceMapperFields } from 'n8n-workflow';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { editorOf } from './editor.mts';
-import type { Emulated } from './emulated.mts';
-import { startEmulated } from './emulated.mts';
+import { useEmulated } from './emulatedTest.mts';
 import { describeNode } from './engine.mts';
 
-let emulated: Emulated;
-beforeAll(async () => {
-	emulated = await startEmulated();
-});
-afterAll(async () => await emulated.close());
+const emulated = useEmulated();
 
 /** What the editor sends for an expression whose input does not exist yet (n8n §4). */
 const UNRESOLVED: IDataObject[] = [

@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Emulated } from './emulated.mts';
-import { startEmulated } from './emulated.mts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { useEmulated } from './emulatedTest.mts';
 import { log } from './engine.mts';
 import { startSuites } from './taskSuites.mts';
 
@@ -9,13 +8,8 @@ const READ = 'GET /operations/{id}';
 const LIST = 'GET /operations';
 const MINUTE = 60_000;
 
-let emulated: Emulated;
-beforeAll(async () => {
-	emulated = await startEmulated();
-});
-afterAll(async () => await emulated.close());
+const emulated = useEmulated();
 beforeEach(() => {
-	emulated.emulator.reset();
 	log.length = 0;
 });
 

@@ -1,22 +1,17 @@
 import type { IDataObject, INode } from 'n8n-workflow';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Emulated } from './emulated.mts';
-import { startEmulated } from './emulated.mts';
+import { describe, expect, it } from 'vitest';
+import { useEmulated } from './emulatedTest.mts';
 import type { NodeResult, NodeRun } from './engine.mts';
 import type { Flow, FlowNode } from './flow.mts';
 import { runFlow } from './flow.mts';
+import { CONTINUE } from './operating.mts';
 import type { Cycle } from './suspending.mts';
 import { runToTheEnd as runThrough, saved } from './suspending.mts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-let emulated: Emulated;
-beforeAll(async () => {
-	emulated = await startEmulated();
-});
-afterAll(async () => await emulated.close());
-beforeEach(() => emulated.emulator.reset());
+const emulated = useEmulated();
 
 const now = () => emulated.emulator.clock.now();
 const requests = () => emulated.emulator.log.entries().length;
@@ -168,6 +163,14 @@ describe('suspending', () => {
 	});
 });
 
+it('accepts more rows than V8 allows arguments', async () => {
+	const [id] = emulated.emulator.seedData.addOperations({ count: 1, overMs: 0 });
+	const rows = Array.from({ length: 130_000 }, () => ({}));
+	const { error, outputs } = await run(rows, { operationId: id });
+	expect(error).toBeUndefined();
+	expect(outputs[1]).toHaveLength(130_000);
+});
+
 describe('the deadline of a suspended wait', () => {
 	it('counts from the first run, through all suspensions', async () => {
 		const id = operationOf(9 * HOUR);
@@ -191,8 +194,7 @@ describe('the deadline of a suspended wait', () => {
 
 	it('puts the failure on Done if the node continues on fail', async () => {
 		const id = operationOf(9 * HOUR);
-		const settings: Partial<INode> = { onError: 'continueRegularOutput' };
-		const { result } = await runToTheEnd([{ id }], { deadlineHours: 1 }, { settings });
+		const { result } = await runToTheEnd([{ id }], { deadlineHours: 1 }, { settings: CONTINUE });
 		expect(result.status).toBe('success');
 		expect(result.allOutputs[1][0].json.error).toContain('was not finished within 60 minutes');
 	});
@@ -231,8 +233,7 @@ describe('problems while suspended', () => {
 	it('an unknown operation affects only its own item if the node continues on fail', async () => {
 		const unknown = '00000000-0000-4000-8000-000000000000';
 		const id = operationOf(5 * MINUTE);
-		const settings: Partial<INode> = { onError: 'continueRegularOutput' };
-		const { result } = await runToTheEnd([{ id: unknown }, { id }], {}, { settings });
+		const { result } = await runToTheEnd([{ id: unknown }, { id }], {}, { settings: CONTINUE });
 		const done = result.allOutputs[1].map(({ json }) => json.error ?? json.id);
 		expect(done).toEqual([expect.stringContaining('There is no'), id]);
 	});
@@ -240,14 +241,13 @@ describe('problems while suspended', () => {
 
 describe('guards of the loop, each before any request', () => {
 	const notSaved = { onError: 'stopWorkflow' as const };
-	const onward = { onError: 'continueRegularOutput' as const };
 	const cases: Array<[string, Partial<INode>, boolean, string]> = [
 		['a missing connection', notSaved, false, 'Pending is not connected to the input'],
-		['a missing connection, continuing on fail', onward, false, 'Pending is not connected'],
+		['a missing connection, continuing on fail', CONTINUE, false, 'Pending is not connected'],
 		['Always Output Data', { alwaysOutputData: true }, true, 'Always Output Data would make'],
 		[
 			'Always Output Data, continuing on fail',
-			{ ...onward, alwaysOutputData: true },
+			{ ...CONTINUE, alwaysOutputData: true },
 			true,
 			'Always Output Data would make',
 		],
@@ -268,9 +268,8 @@ describe('guards of the loop, each before any request', () => {
 	});
 
 	it('an unusable credential does not loop forever', async () => {
-		const settings: Partial<INode> = { onError: 'continueRegularOutput' };
 		const credentials = { ...emulated.credentials, token: '' };
-		const { status, outputs } = await run([{ id: 'a' }], {}, { settings, credentials });
+		const { status, outputs } = await run([{ id: 'a' }], {}, { settings: CONTINUE, credentials });
 		expect(status).toBe('success');
 		expect(outputs[1][0].json.error).toBe('The Toloka credential has no token');
 	});
@@ -278,8 +277,7 @@ describe('guards of the loop, each before any request', () => {
 	it.each([{ deadlineHours: 'soon' }, { options: { timeout: -1 } }])(
 		'unusable settings do not loop forever: %j',
 		async (parameters) => {
-			const settings: Partial<INode> = { onError: 'continueRegularOutput' };
-			const { status, outputs } = await run([{ id: 'a' }], parameters, { settings });
+			const { status, outputs } = await run([{ id: 'a' }], parameters, { settings: CONTINUE });
 			expect(status).toBe('success');
 			expect(outputs[1][0].json.error).toContain('must be a number');
 		},

@@ -1,18 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Emulated } from './emulated.mts';
-import { startEmulated } from './emulated.mts';
+import { describe, expect, it } from 'vitest';
+import { useEmulated } from './emulatedTest.mts';
 import { PACKAGE } from './engine.mts';
 import type { Flow } from './flow.mts';
 import { runFlow } from './flow.mts';
 
 type Wire = Flow['wires'][number];
 
-let emulated: Emulated;
-beforeAll(async () => {
-	emulated = await startEmulated();
-});
-afterAll(async () => await emulated.close());
-beforeEach(() => emulated.emulator.reset());
+const emulated = useEmulated();
 
 describe('the nodes after a suspended wait', () => {
 	const LOOP: Wire = ['Wait', 'Wait'];

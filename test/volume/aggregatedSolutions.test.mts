@@ -1,16 +1,11 @@
 import type { IBinaryData } from 'n8n-workflow';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { READ, getSolutions, useFilesystem } from '../engine/aggregated.mts';
-import type { Emulated } from '../engine/emulated.mts';
-import { startEmulated } from '../engine/emulated.mts';
+import { useEmulatedPerTest } from '../engine/emulatedTest.mts';
 
 const MINUTE = 60_000;
 
-let emulated: Emulated;
-beforeEach(async () => {
-	emulated = await startEmulated();
-});
-afterEach(async () => await emulated.close());
+const emulated = useEmulatedPerTest();
 
 it('1,000,000 aggregated solutions as items need 10 requests', async () => {
 	const id = emulated.emulator.seedData.addAggregation({ rows: 1_000_000 });

@@ -9,7 +9,7 @@ const INPUT_SPEC = { image: { type: 'url' }, note: { type: 'string' } } as const
 const RETRY = { settings: { retryOnFail: true, maxTries: 4, waitBetweenTries: 1 } };
 
 it('100,000 tasks are created once each, despite lost responses and retries', async () => {
-	const { faults, log, switches, truth } = creating.emulated.emulator;
+	const { faults, log, switches, truth } = creating.emulator;
 	const rows = pictures(100_000, 'x'.repeat(400));
 	switches.set({ requestsPerSecond: 0 });
 	creating.usePool({ mixerConfig: MIXER, defaultTaskOverlap: 3, inputSpec: INPUT_SPEC });

@@ -9,7 +9,7 @@ import { accuracyBySkill, mostTrusted, optionsOf, type Accuracy, type Vote } fro
 export type AggregationMethod = 'WEIGHTED_DYNAMIC_OVERLAP' | 'DAWID_SKENE';
 
 /** How the answers to a task become one: `accuracyOf` by skill, null = all votes count equally. */
-export interface Weighing {
+interface Weighing {
 	fields: readonly string[];
 	accuracyOf: Accuracy | null;
 }

@@ -10,7 +10,7 @@ import type { AggregationMethod } from './aggregation.mts';
 const MOST_IMAGINED = 10;
 
 /** One accepted answer to a task. */
-export interface Ballot {
+interface Ballot {
 	performer: number;
 	/** Null = the performer left the field empty. */
 	value(field: string): Json;

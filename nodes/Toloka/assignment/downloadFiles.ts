@@ -10,7 +10,7 @@ import type { Assignment } from '../../shared/toloka/assignments/assignments';
 import { getAssignment } from '../../shared/toloka/assignments/assignments';
 import { outputSpecOf } from '../../shared/toloka/pools/pools';
 import { isFailure, outcomeOf, refusal } from '../../shared/toloka/service/failures';
-import { idOf, optionsPerItem } from '../../shared/n8n/parameters';
+import { idOf, optionsPerItem, valueOf } from '../../shared/n8n/parameters';
 import { readNumber, readText, readTexts } from '../../shared/n8n/readers';
 import { listing } from '../listing';
 import type { Run } from '../operation';
@@ -44,7 +44,7 @@ interface Wanted {
 function readWanted(context: Run['context'], index: number): Wanted {
 	const options = optionsPerItem<Record<string, unknown>>(context)(index);
 	const field = (label: string) => ({ label, itemIndex: index });
-	const binaryField = context.getNodeParameter('binaryField', index, 'data') as unknown;
+	const binaryField = valueOf(context, 'binaryField', index);
 	return {
 		id: idOf(context, 'assignmentId', 'Assignment ID', index),
 		fileFields: readTexts(options.fileFields, field('File Fields')),

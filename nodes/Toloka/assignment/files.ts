@@ -1,7 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import type { Paired } from '../../shared/n8n/groups';
 import { fileItems } from '../../shared/n8n/listOutputs';
-import type { GivenAnswer, ProjectFields } from '../../shared/toloka/assignments/answerFiles';
+import type { GivenAnswer } from '../../shared/toloka/assignments/answerFiles';
 import {
 	answersCsv,
 	answersNdjson,
@@ -26,15 +26,11 @@ export async function answerFormat(
 	{ deliverAs, simplify, file: { dialect } }: Wanted,
 ): Promise<FileFormat<GivenAnswer>> {
 	if (deliverAs === 'ndjson') return answersNdjson(simplify);
-	const fields = await projectFields(run, poolId);
+	const project = await projectOfPool(run, poolId);
+	const fields = { inputs: inputSpecOf(project), outputs: outputSpecOf(project) };
 	return deliverAs === 'csv'
 		? answersCsv(dialect, fields)
 		: answersTolokaTsv(dialect.isForSpreadsheets, fields);
-}
-
-async function projectFields(run: Run, poolId: string): Promise<ProjectFields> {
-	const project = await projectOfPool(run, poolId);
-	return { inputs: inputSpecOf(project), outputs: outputSpecOf(project) };
 }
 
 export async function filesOf<Entry>(

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { FileSettings } from '../../shared/n8n/fileSettings';
 import { readFileSettings } from '../../shared/n8n/fileSettings';
-import { optionsPerItem } from '../../shared/n8n/parameters';
+import { optionsPerItem, valueOf } from '../../shared/n8n/parameters';
 import { readBoolean, readChoice, readChoices, readText } from '../../shared/n8n/readers';
 import { readTime } from '../parameters';
 import { STATUSES } from './fields';
@@ -19,7 +19,7 @@ const OUTPUTS = ['answers', 'assignments'] as const;
 const DELIVERIES = ['items', 'csv', 'ndjson', 'tolokaTsv'] as const;
 
 export function readWanted(context: IExecuteFunctions, index: number): Wanted {
-	const read = (name: string) => context.getNodeParameter(name, index, null) as unknown;
+	const read = (name: string) => valueOf(context, name, index);
 	const field = (label: string) => ({ label, itemIndex: index });
 	const options = optionsPerItem<Record<string, unknown>>(context)(index);
 	const deliverAs = readChoice(read('deliverAs'), field('Deliver As'), DELIVERIES, 'items');
@@ -47,12 +47,8 @@ const EVENTS = new Map([
 
 export function filtersOf(context: IExecuteFunctions, index: number): Record<string, string> {
 	const field = { label: 'Statuses', itemIndex: index };
-	const given: unknown = context.getNodeParameter('statuses', index, []);
-	const wanted = readChoices(
-		given,
-		field,
-		STATUSES.map(({ value }) => value),
-	);
+	const allowed = STATUSES.map(({ value }) => value);
+	const wanted = readChoices(valueOf(context, 'statuses', index), field, allowed);
 	const options = optionsPerItem<Record<string, unknown>>(context)(index);
 	const query: Record<string, string> = wanted.length > 0 ? { status: wanted.join(',') } : {};
 	const since = readTime(context, options.since, 'Since', index);

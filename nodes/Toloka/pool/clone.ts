@@ -6,11 +6,17 @@ import { refusal } from '../../shared/toloka/service/failures';
 import { fingerprint } from '../../shared/toloka/values/keys';
 import { epochMsOf } from '../../shared/toloka/values/times';
 import { systemClock } from '../../shared/n8n/clock';
-import { executionStartedAt, isRetry, isToolCall, runIndex } from '../../shared/n8n/execution';
+import {
+	executionStartedAt,
+	isManualRun,
+	isRetry,
+	isToolCall,
+	runIndex,
+} from '../../shared/n8n/execution';
 import { recall, remember } from '../../shared/n8n/nodeMemory';
 import { idOf, valueOf } from '../../shared/n8n/parameters';
 import { readText } from '../../shared/n8n/readers';
-import { paired } from '../../shared/n8n/outputs';
+import { addHint, paired } from '../../shared/n8n/outputs';
 import { runIdentity } from '../../shared/n8n/runIdentity';
 import type { ItemOperation, Run } from '../operation';
 import { readTime } from '../parameters';
@@ -29,8 +35,16 @@ export const clonePool: ItemOperation = (run, index) => {
 		name: readText(valueOf(context, 'cloneName', index), { label: 'Name', itemIndex: index }),
 		willExpire: readExpiry(context, valueOf(context, 'cloneExpires', index), index),
 	};
-	return async () => await cloneInto(run, index, poolId, changes);
+	return async () => {
+		const clones = await cloneInto(run, index, poolId, changes);
+		if (index === 0 && isManualRun(context) && !isToolCall(context)) addHint(context, PIN);
+		return clones;
+	};
 };
+
+/** Create Task Suites knows nothing of another pool: it would create, and charge, the tasks again. */
+const PIN =
+	'Each manual run clones again, and nodes after this one create their tasks again in the new pool. To keep this clone while you build the workflow, pin this output.';
 
 /** Refuses a time in the past: it would close the clone as soon as it is opened. */
 function readExpiry(context: Run['context'], value: unknown, index: number): string | undefined {

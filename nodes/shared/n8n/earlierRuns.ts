@@ -2,7 +2,10 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { FailureKind } from '../toloka/service/failures';
 import { isFailure } from '../toloka/service/failures';
 import { afterPartialWork } from '../toloka/service/sentences';
-import { earlierRuns, isToolCall } from './execution';
+import { readOrFailure } from './errors';
+import { earlierRuns, isManualRun, isToolCall } from './execution';
+import { valueOf } from './parameters';
+import { readBoolean } from './readers';
 
 /** What the runs of a loop did, and what a new execution would do. */
 interface OfEarlierRuns {
@@ -21,7 +24,8 @@ const NEXT: Partial<Record<FailureKind, string>> = {
 
 /**
  * Adds to a failure what earlier runs of a loop did. Without it, the message would read as if
- * nothing had happened, and starting the workflow anew would do their part again.
+ * nothing had happened, and starting the workflow anew would do their part again, unless it is a
+ * manual run that finds what they did.
  */
 export function afterEarlierRuns(
 	context: IExecuteFunctions,
@@ -29,9 +33,17 @@ export function afterEarlierRuns(
 	{ did, again }: OfEarlierRuns,
 ): unknown {
 	const count = isToolCall(context) ? 0 : earlierRuns(context).length;
-	if (count === 0 || !isFailure(error)) return error;
+	if (count === 0 || !isFailure(error) || isFoundAgain(context)) return error;
 	const runs = count === 1 ? '1 earlier run' : `${count} earlier runs`;
 	const next = NEXT[error.kind] ?? 'Retry this execution, which continues here: a new one';
 	const reached = `In this execution ${runs} of this node ${did}. ${next} ${again}.`;
 	return afterPartialWork(error, reached);
+}
+
+function isFoundAgain(context: IExecuteFunctions): boolean {
+	const createsAgain = (item: number) =>
+		readBoolean(valueOf(context, 'options.manualRuns', item), 'Create Again in Manual Runs');
+	const items = context.getInputData();
+	const isOff = (item: number) => readOrFailure(context, createsAgain, item) === false;
+	return isManualRun(context) && items.every((_item, index) => isOff(index));
 }

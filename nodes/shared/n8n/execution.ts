@@ -117,27 +117,33 @@ export function isToolCall(context: IExecuteFunctions): boolean {
 	return marks.includes(NodeConnectionTypes.AiTool) || type.endsWith('Tool');
 }
 
-/** The latest running call of each tool, by execution and node. */
-const callsUnderWay = new Map<string, Promise<unknown>>();
+/** The latest run of those that must not overlap, by what they share. */
+const runsUnderWay = new Map<string, Promise<unknown>>();
 
 /**
- * Runs the node, which then remembers that the run has begun; as a tool, one call after another
- * within an execution. Models make several calls at once, and a call must find what an earlier
- * equal call created.
+ * Runs the node, which then remembers that the run has begun. Calls of a tool within an execution
+ * run one after the other, and so do the manual runs of a node: models make several calls at once,
+ * a workflow may be open in two tabs, and each must find what an earlier one created.
  */
-export async function oneCallAtATime<Result>(
+export async function oneAtATime<Result>(
 	context: IExecuteFunctions,
 	run: () => Promise<Result>,
 ): Promise<Result> {
 	noteRun(context);
-	if (!isToolCall(context)) return await run();
-	const tool = `${context.getExecutionId()} ${context.getNode().id}`;
-	const before = callsUnderWay.get(tool) ?? Promise.resolve();
-	const call = before.then(run, run);
-	callsUnderWay.set(tool, call);
-	return await call.finally(() => {
-		if (callsUnderWay.get(tool) === call) callsUnderWay.delete(tool);
+	const queue = queueOf(context);
+	if (queue === undefined) return await run();
+	const before = runsUnderWay.get(queue) ?? Promise.resolve();
+	const current = before.then(run, run);
+	runsUnderWay.set(queue, current);
+	return await current.finally(() => {
+		if (runsUnderWay.get(queue) === current) runsUnderWay.delete(queue);
 	});
+}
+
+function queueOf(context: IExecuteFunctions): string | undefined {
+	const { id } = context.getNode();
+	if (isManualRun(context)) return `manual ${context.getWorkflow().id} ${id}`;
+	return isToolCall(context) ? `${context.getExecutionId()} ${id}` : undefined;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { KEY, nameIn } from './namedColumns';
+import { KEY, namesIn, valueAt } from './namedColumns';
 import { clean } from '../toloka/values/foreign';
 
 /** Finds the words in texts from expressions that stand for values which an item does not have. */
@@ -10,7 +10,6 @@ const OTHER_ITEM = String.raw`\$\((?:"[^"]*"|'[^']*')\)\.(?:item|first\(\)|last\
 const ROOT = String.raw`\$json|\$input\.item\.json|${OTHER_ITEM}`;
 /** A path to a value of an item: `$json.body?.file`. */
 const PATH = new RegExp(String.raw`(\btypeof[\s(]+)?((${ROOT})((?:${STEP})+))`, 'gsu');
-const NAME = new RegExp(KEY, 'gsu');
 
 interface Gap {
 	value: undefined | null;
@@ -75,7 +74,7 @@ function refilled(text: string, json: object, { value, other }: Gap, evaluate: E
 		(all: string, type, path: string, root, steps: string, ...more) => {
 			const isCall = /^\s*\(/.test(text.slice(Number(more.at(-2)) + all.length));
 			if (type !== undefined || isCall) return all;
-			const keys = [...steps.matchAll(NAME)].map(([, ...key]) => nameIn(key));
+			const keys = namesIn(steps);
 			const found = root === ITEM ? valueAt(json, keys) : resultOf(evaluate, `{{ ${path} }}`);
 			if (found !== value) return all;
 			names.push(keys.join('.'));
@@ -87,12 +86,6 @@ function refilled(text: string, json: object, { value, other }: Gap, evaluate: E
 
 /** Evaluates an expression, without its equals sign, for the item. */
 type Evaluate = (text: string) => unknown;
-
-function valueAt(json: object, keys: readonly string[]): unknown {
-	let value: unknown = json;
-	for (const key of keys) value = (value as Record<string, unknown> | null | undefined)?.[key];
-	return value;
-}
 
 function resultOf(evaluate: Evaluate, text: string): unknown {
 	try {

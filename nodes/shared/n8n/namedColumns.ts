@@ -14,8 +14,22 @@ const OF_JSON = new Map([
 	['"', '\\"'],
 ]);
 
+const KEYS = new RegExp(KEY, 'gsu');
+
+/** Returns the names of a path: `.body["pool id"]`. */
+export function namesIn(path: string): string[] {
+	return [...path.matchAll(KEYS)].map(([, ...key]) => nameIn(key));
+}
+
+/** Returns the value that a path of names leads to; undefined if there is none. */
+export function valueAt(json: object, names: readonly string[]): unknown {
+	let value: unknown = json;
+	for (const name of names) value = (value as Record<string, unknown> | null | undefined)?.[name];
+	return value;
+}
+
 /** Returns the name that a match of `KEY` captured. */
-export function nameIn([plain, double, single = '']: ReadonlyArray<string | undefined>): string {
+function nameIn([plain, double, single = '']: ReadonlyArray<string | undefined>): string {
 	if (plain !== undefined) return plain;
 	const code = double ?? single.replace(/\\.|"/gs, (part) => OF_JSON.get(part) ?? part);
 	const name = parsedJson(`"${code}"`);

@@ -278,10 +278,6 @@ function asOptions<Options extends object>(options: unknown): Options {
 	return (isRecord(options) ? options : {}) as Options;
 }
 
-export function readTimeout(
-	value: unknown,
-	fallbackSeconds = DEFAULT_TIMEOUT_S,
-	field: Field = 'Request Timeout',
-): number {
-	return readNumber(value, field, { min: 1, max: MAX_TIMEOUT_S, fallback: fallbackSeconds });
+export function readTimeout(value: unknown, field: Field, fallback = DEFAULT_TIMEOUT_S): number {
+	return readNumber(value, field, { min: 1, max: MAX_TIMEOUT_S, fallback });
 }

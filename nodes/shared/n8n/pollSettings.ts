@@ -10,7 +10,7 @@ import { systemClock } from './clock';
 import { readTimeout } from './parameters';
 import { WHEN_PUBLISHED } from './pollState';
 import { pollBudgetOf } from './pollWatch';
-import { readChoice, readNumber, readWholeNumber } from './readers';
+import { isEmpty, readChoice, readNumber, readWholeNumber } from './readers';
 import { readTimeKey } from './times';
 import type { Connection, TransportOptions } from './transport';
 
@@ -64,7 +64,7 @@ export function readLimits(
 export function pollTransport(context: IPollFunctions, options: PollOptions): TransportOptions {
 	const budget = budgetMs(context);
 	const retryUntil = systemClock.now() + budget;
-	const timeoutMs = readTimeout(options.timeout, TIMEOUT_S) * 1000;
+	const timeoutMs = readTimeout(options.timeout, 'Request Timeout', TIMEOUT_S) * 1000;
 	return { timeoutMs, waitBudgetMs: budget / 2, retryUntil };
 }
 
@@ -97,10 +97,9 @@ function readStartTime(context: IPollFunctions, label: string): string {
 	const value: unknown = context.getNodeParameter('startTime', '');
 	const since = readTimeKey(value, context.getTimezone());
 	if (since !== undefined) return since;
-	const isEmpty = value === undefined || value === null || value === '';
 	const shown = typeof value === 'string' ? `: “${clean(value, 80)}”` : '';
 	throw refusal(
-		isEmpty ? `${label} is empty` : `${label} is not a clear time${shown}`,
+		isEmpty(value) ? `${label} is empty` : `${label} is not a clear time${shown}`,
 		'Choose a time, or use an expression that returns one such as 2024-05-31T18:00.',
 	);
 }

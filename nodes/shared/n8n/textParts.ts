@@ -1,5 +1,5 @@
 import { pasteable } from './expressions';
-import { KEY, nameIn } from './namedColumns';
+import { KEY, namesIn, valueAt } from './namedColumns';
 import { isBlank } from '../toloka/fields/row';
 import { clean } from '../toloka/values/foreign';
 
@@ -8,7 +8,6 @@ import { clean } from '../toloka/values/foreign';
 const EXPRESSION = /\{\{.*?\}\}/gs;
 /** Matches `{{ $json.file }}`, but not `{{ $json.file ?? "" }}`, whose fallback is intended. */
 const PART = new RegExp(String.raw`^\{\{\s*(\$json((?:${KEY})+))\s*\}\}$`, 'su');
-const STEP = new RegExp(KEY, 'gsu');
 
 interface LinkPart {
 	expression: string;
@@ -21,10 +20,7 @@ export function partsIn(text: string): LinkPart[] {
 	if (text.replace(EXPRESSION, '').trim() === '') return [];
 	return [...text.matchAll(EXPRESSION)].map(([part]) => {
 		const [, expression = part, path = ''] = PART.exec(part) ?? [];
-		return {
-			expression,
-			names: [...path.matchAll(STEP)].map(([, ...key]) => nameIn(key)),
-		};
+		return { expression, names: namesIn(path) };
 	});
 }
 
@@ -44,10 +40,4 @@ export function emptyPart(value: unknown, parts: readonly LinkPart[], json: obje
 		reason: `has an expression that finds nothing in “${name}” for a part of its link`,
 		advice: `Fill in “${name}”${fallback === undefined ? '' : orEmpty}`,
 	};
-}
-
-function valueAt(json: object, names: readonly string[]): unknown {
-	let value: unknown = json;
-	for (const name of names) value = (value as Record<string, unknown> | undefined)?.[name];
-	return value;
 }

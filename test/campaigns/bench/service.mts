@@ -11,7 +11,7 @@ import { startFarService, type FarService } from './farService.mts';
 /** Enough for a million items in memory. */
 const HEAP = '--max-old-space-size=8192';
 
-export interface ServiceStatus {
+interface ServiceStatus {
 	tokens: { apiKey: string };
 	projects: Array<{ id: string; status: string; name: string }>;
 	pools: Array<{ id: string; status: string; type: string; project: string }>;

@@ -4,7 +4,7 @@ import { mediansOf, timeAgainstFloor, type Cell, type Results } from './results.
 import { GROWTH, WORKLOADS } from './workloads.mts';
 
 /** Rows of texts; the first row is the header. */
-export type Table = string[][];
+type Table = string[][];
 
 const NAMES = ['Workload', 'Rows', 'Contestant'];
 const FIGURES = ['Time', 'Net', '× floor', 'CPU', 'Peak memory', 'above idle'];

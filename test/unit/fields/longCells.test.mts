@@ -1,6 +1,7 @@
 import { Script } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { conversion } from '../../../nodes/shared/toloka/fields/conversion.ts';
+import { partsOf } from '../../../nodes/shared/toloka/fields/parts.ts';
 import { looseContent } from '../../../nodes/shared/toloka/values/likeness.ts';
 import { fieldRule } from '../../../nodes/shared/toloka/fields/rules.ts';
 
@@ -8,21 +9,8 @@ const LENGTH = 200_000;
 const TYPES = ['string', 'integer', 'float', 'boolean', 'url', 'coordinates', 'json'];
 /** Texts that a pattern may match repeatedly, and endings that do not match. */
 const UNITS = [
-	' ',
-	'0',
-	'0.',
-	'9,',
-	'a,',
-	'\\,',
-	'"a,',
-	'\\"',
-	'[\\"',
-	'"\n',
-	'[',
-	'http://a',
-	'www.',
-	'\u2212',
-	'Р°',
+	...[' ', '0', '0.', '9,', 'a,', '\\,', '"a,', '\\"', '[\\"'],
+	...['"\n', '[', 'http://a', 'www.', '\u2212', 'Р°'],
 ];
 const TEXTS = UNITS.flatMap((unit) =>
 	['', '"', '[', 'http://a'].map((begin) => `${begin}${unit.repeat(LENGTH / unit.length)}x`),
@@ -61,4 +49,9 @@ describe('a cell of any length is read in time that grows with its length', () =
 		});
 		expect(Math.min(...lengths)).toBeGreaterThan(0);
 	});
+});
+
+it('an object may have more parts than V8 allows arguments', () => {
+	const body = Object.fromEntries(Array.from({ length: 130_000 }, (_none, at) => [at, {}]));
+	expect(partsOf({ body })).toHaveLength(130_001);
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LogEntry } from '../../../nodes/shared/toloka/operations/log.ts';
+import { createdTaskSuites } from '../../../nodes/shared/toloka/operations/log.ts';
 import { TolokaFailure } from '../../../nodes/shared/toloka/service/failures.ts';
 import { draftOf } from '../../../nodes/shared/toloka/suites/drafts.ts';
 import { SUITES, TASKS } from '../../../nodes/shared/toloka/suites/kinds.ts';
@@ -44,6 +45,12 @@ describe('reading the log of an operation', () => {
 		expect(facts.get(0)).toEqual({ operationId: REQUEST.id, id: 'a' });
 		expect(facts.get(1)?.errors).toEqual([{ path: 'tasks.1.input_values.image', ...REQUIRED }]);
 		expect(facts.get(2)?.id).toBe('c');
+	});
+
+	it('accepts an ID that is a number, as everywhere', () => {
+		const entry = { ...created(0, ''), output: { task_suite_id: 5 } };
+		expect(factsFromLog(RUN, REQUEST, [entry]).get(0)?.id).toBe('5');
+		expect(createdTaskSuites([entry])).toEqual(['5']);
 	});
 
 	it('says nothing of suites that it does not mention', () => {

@@ -22,7 +22,7 @@ export function givenAnswers(assignment: Assignment): GivenAnswer[] {
 	return answeredTasks(assignment).map((given) => ({ ...given, assignment }));
 }
 
-export interface ProjectFields {
+interface ProjectFields {
 	inputs: FieldSpecs;
 	outputs: FieldSpecs;
 }

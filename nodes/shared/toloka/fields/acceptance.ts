@@ -44,14 +44,13 @@ const ACCEPTANCES = new Map<string, (spec: FieldSpec) => Accepts>([
 	[
 		'json',
 		() => (value) =>
-			isObject(value) && writtenOut(value) === value && jsonFlaw(value) === undefined,
+			typeof value === 'object' &&
+			value !== null &&
+			writtenOut(value) === value &&
+			jsonFlaw(value) === undefined,
 	],
 	['coordinates', () => (value) => typeof value === 'string' && LIKELY_COORDINATES.test(value)],
 ]);
-
-function isObject(value: unknown): boolean {
-	return typeof value === 'object' && value !== null;
-}
 
 function textAcceptance({ min_length: min = 0, max_length: max = Infinity }: FieldSpec): Accepts {
 	return (value) =>

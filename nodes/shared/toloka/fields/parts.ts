@@ -20,7 +20,8 @@ export function partsOf(item: object): Part[] {
 	const parts = partsIn(item, []);
 	for (const { names, value, isText } of parts) {
 		if (parts.length >= MAX_PARTS) break;
-		if (isRecord(value) && !isText) parts.push(...partsIn(value, names));
+		if (isText || !isRecord(value)) continue;
+		for (const part of partsIn(value, names)) parts.push(part);
 	}
 	return parts;
 }

@@ -1,4 +1,5 @@
 import { TolokaFailure, inDoubt, isFailure, outcomeOf } from '../service/failures';
+import { afterPartialWork } from '../service/sentences';
 import type { Look } from './matching';
 import type { Run } from './run';
 import { inputsAt, isPending, knownItems, pendingOf } from './run';
@@ -80,7 +81,7 @@ export async function skipRecent(run: Run): Promise<TolokaFailure | undefined> {
 	const search = { projectId, createdSince, isKnown: knownItems(run), clock, signal, maxPages };
 	const inputs = inputsAt(run, pending);
 	const look = await outcomeOf(findOnce(send, inputs, search, { byCallerId: false }));
-	if (isFailure(look)) return look;
+	if (isFailure(look)) return maxPages === undefined ? look : withWayOut(look);
 	for (const [place, position] of pending.entries()) {
 		const match = look.found[place];
 		if (match === undefined) continue;
@@ -89,4 +90,12 @@ export async function skipRecent(run: Run): Promise<TolokaFailure | undefined> {
 		progress.elsewhere.set(position, { batchId, existed: { createdAt } });
 	}
 	return undefined;
+}
+
+/** Adds how to push items in a manual run although what exists cannot be listed. */
+function withWayOut(failure: TolokaFailure): TolokaFailure {
+	if (failure.kind === 'canceled' || failure.kind === 'refused-locally') return failure;
+	const text =
+		'A manual run first looks for items that exist already, so it has not pushed these. The option Create Again in Manual Runs pushes all items without looking, even those that exist.';
+	return afterPartialWork(failure, text);
 }

@@ -39,8 +39,8 @@ export function entryErrors({ output }: LogEntry): FieldError[] {
 export function createdTaskSuites(log: readonly LogEntry[]): string[] {
 	return log
 		.filter(({ success }) => success)
-		.map(({ output }) => output.task_suite_id)
-		.filter((id): id is string => typeof id === 'string');
+		.map(({ output }) => textOf(output.task_suite_id))
+		.filter((id) => id !== '');
 }
 
 /** Reads why an operation failed; not every operation keeps a log. */

@@ -26,7 +26,7 @@ import { waitForEnd } from './wait';
 
 /** Opening and closing pools (toloka-api §P3.1, §P3.7). */
 
-export interface ChangedPool {
+interface ChangedPool {
 	pool: Pool;
 	/** False if the pool was open or closed already, unless by a try whose response was lost. */
 	changed: boolean;
@@ -137,7 +137,8 @@ async function afterRefusal(order: Order, failure: TolokaFailure): Promise<Chang
 	// An earlier try may have stopped waiting for that operation.
 	const running = isLocked(pool, code) ? await findOperation(order) : undefined;
 	if (running !== undefined) return await finishChange(order, running);
-	const inOwnWords = inWords(pool, action, failure);
+	const [headline, advice] = reasonAgainst(pool, action, code);
+	const inOwnWords = failure.with({ headline, advice });
 	const isExplained = action === 'close' || pool.status !== 'CLOSED' || isReason(code);
 	throw isExplained ? inOwnWords : await withBlockers(order, inOwnWords);
 }
@@ -179,9 +180,4 @@ async function withBlockers(
 		headline: `${notDone(poolId, 'open')}: ${blockers}`,
 		advice: 'Fix this on the Yandex Tasks website, then run the node again.',
 	});
-}
-
-function inWords(pool: Pool, action: PoolAction, failure: TolokaFailure): TolokaFailure {
-	const [headline, advice] = reasonAgainst(pool, action, failure.details.code);
-	return failure.with({ headline, advice });
 }

@@ -27,6 +27,8 @@ export interface Draft {
 	size: SuiteSize;
 	/** The columns of properties other than the input, by item. */
 	columns?: ReadonlyMap<number, ColumnNames>;
+	/** The suite as an earlier manual run created it, if it has other tasks, too. */
+	whole?: SuiteJson;
 }
 
 export function draftOf(

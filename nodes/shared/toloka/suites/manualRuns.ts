@@ -77,7 +77,8 @@ async function existingAmong(
 	const byPlace = new Map<string, number>();
 	const positions = unsent.flatMap((request) => request.positions);
 	await forEachWithPauses(positions, { clock, signal }, (at) => {
-		const content = wholeContent(drafts[at]);
+		const { whole } = drafts[at];
+		const content = wholeContent(whole ? { json: whole, form: 'suite' } : drafts[at]);
 		addTo(byContent, content, at);
 		byPlace.set(placeKey(content, indexOf(drafts[at])), at);
 	});

@@ -1,4 +1,5 @@
 import { inParallel } from '../flow/parallel';
+import type { LogEntry } from '../operations/log';
 import { getOperationLog } from '../operations/log';
 import type { Operation } from '../operations/operation';
 import { isOfType, listOperations } from '../operations/operation';
@@ -27,37 +28,68 @@ export async function otherOperations(
 	requests: readonly PlannedRequest[],
 	since: number,
 ): Promise<Operation[]> {
+	const found = new Set(requests.map(({ existing }) => existing?.id));
+	const operations = await ownOperations(run, since);
+	return await ended(
+		run,
+		operations.filter(({ id }) => !found.has(id)),
+	);
+}
+
+/** What operations that have ended created, by their ids. */
+export type ReadLogs = Map<string, LogEntry[]>;
+
+/** Reads once, on first use, the operations of a run's name and what they created. */
+export interface OwnOperations {
+	/** In whatever state they are. */
+	list: () => Promise<readonly Operation[]>;
+	/** Waits until all have ended. */
+	logged: () => Promise<readonly LoggedOperation[]>;
+}
+
+/** @param logs what was read before; receives what is read now. */
+export function ownOperationsOnce(run: NamedRun, since: number, logs: ReadLogs): OwnOperations {
+	let listed: Promise<Operation[]> | undefined;
+	let read: Promise<LoggedOperation[]> | undefined;
+	const list = async () => await (listed ??= ownOperations(run, since));
+	const readAll = async () => await logged(run, await ended(run, await list()), logs);
+	return { list, logged: async () => await (read ??= readAll()) };
+}
+
+async function logged(
+	{ send, kind }: NamedRun,
+	operations: readonly Operation[],
+	logs: ReadLogs,
+): Promise<LoggedOperation[]> {
+	return await inParallel(operations, async (operation) => {
+		const { id } = operation;
+		const created = logs.get(id) ?? createdEntries(await getOperationLog(send, id), kind);
+		logs.set(id, created);
+		return { operation, created };
+	});
+}
+
+async function ownOperations(run: NamedRun, since: number): Promise<Operation[]> {
 	const mark = markOf(run.naming);
 	if (mark === undefined) return [];
-	const found = new Set(requests.map(({ existing }) => existing?.id));
-	const operations = await operationsSince(run, since);
-	const others = operations.filter(({ id }) => id.startsWith(mark) && !found.has(id));
-	return await ended(run, others);
+	return (await operationsSince(run, since)).filter(({ id }) => id.startsWith(mark));
 }
 
-/** Returns a reader of what operations of the run's name created; it reads them once. */
-export function loggedOnce(run: NamedRun, since: number): () => Promise<LoggedOperation[]> {
-	let read: Promise<LoggedOperation[]> | undefined;
-	return async () => await (read ??= logged(run, since));
-}
-
-async function logged(run: NamedRun, since: number): Promise<LoggedOperation[]> {
-	return await inParallel(await otherOperations(run, [], since), async (operation) => ({
-		operation,
-		created: createdEntries(await getOperationLog(run.send, operation.id), run.kind),
-	}));
-}
-
-/** The operations of this type that were submitted since then. */
+/** The operations of this type that were submitted since then, in that order. */
 async function operationsSince({ send, kind }: NamedRun, since: number): Promise<Operation[]> {
+	const filter = { sort: 'id', submitted_gte: asQueryTime(timeKeyAt(since)) };
 	const walk = pages(
-		// Pages of the default size, which no service refuses.
-		async (cursor) => await listOperations(send, { sort: 'submitted', submitted_gte: cursor }),
-		({ submitted }) => asQueryTime(timeKey(submitted ?? '') ?? ''),
-		asQueryTime(timeKeyAt(since)),
+		// Pages of the default size, which no service refuses. By id, as the official client does
+		// (toloka-api §2.3): many operations may have been submitted at the same time.
+		async (cursor) => await listOperations(send, { ...filter, id_gt: cursor }),
+		({ id }) => id,
 	);
 	const all = await collect(limited(walk, Infinity));
-	// Each page begins with the last operation of the page before.
-	const byId = new Map(all.map((operation) => [operation.id, operation]));
-	return [...byId.values()].filter((operation) => isOfType(operation, kind.operation));
+	return all.filter((operation) => isOfType(operation, kind.operation)).sort(bySubmission);
+}
+
+function bySubmission(one: Operation, other: Operation): number {
+	const [first, second] = [one, other].map(({ submitted = '' }) => timeKey(submitted) ?? '');
+	if (first === second) return 0;
+	return first < second ? -1 : 1;
 }

@@ -10,7 +10,7 @@ import type { Draft } from './drafts';
 import type { Facts, Fate } from './fates';
 import { NO_FACTS, factsOf } from './fates';
 import type { CreationKind, ShownJson } from './kinds';
-import { entriesByContent, entriesByIndex, sentContent } from './logEntries';
+import { createdEntries, entriesByContent, entriesByIndex, sentContent } from './logEntries';
 import type { PlannedRequest } from './requests';
 import { indexOf } from './requests';
 import type { CreationRun } from './run';
@@ -34,7 +34,7 @@ export function factsFromLog(
 	const entriesOf = byContent ? takeByContent(log, kind) : findByIndex(log);
 	return factsOf(request, (position) => {
 		const entries = entriesOf(drafts[position]);
-		const created = entries.find(({ success, output }) => success && isId(output[kind.idName]));
+		const [created] = createdEntries(entries, kind);
 		if (created !== undefined) return { ...common, id: textOf(created.output[kind.idName]) };
 		const errors = entries.filter(({ success }) => !success).flatMap(entryErrors);
 		return errors.length > 0 ? { ...common, errors } : undefined;
@@ -132,7 +132,3 @@ function errorsByPlace(
 const PLACE = /^(\d+)(?:\.(.+))?$/;
 /** For suites, `tasks` is a field; for single tasks, it can only be the list of them. */
 const PLACE_OF_TASK = /^(?:(?:body\.)?tasks\.)?(\d+)(?:\.(.+))?$/;
-
-function isId(value: unknown): boolean {
-	return typeof value === 'string' && value !== '';
-}

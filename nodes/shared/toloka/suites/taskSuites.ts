@@ -1,4 +1,4 @@
-import { splitWithin } from '../flow/split';
+import { grouped } from '../flow/split';
 import type { Page } from '../service/paging';
 import { pageOf, pages, shrinkingPages } from '../service/paging';
 import type { Send } from '../service/requests';
@@ -22,7 +22,7 @@ export async function readSuites(
 	const sized = shrinkingPages(PAGE_SIZE);
 	const fetchPage = async (query: SuiteQuery): Promise<Page<ShownJson>> =>
 		await sized(PAGE_SIZE, async (limit) => listSuites(send, { pool_id: poolId, ...query, limit }));
-	const parts = splitWithin(sorted, () => [1], [PAGE_SIZE]);
+	const parts = grouped(sorted, PAGE_SIZE);
 	await inParallel(parts, async (part) => await readRange(fetchPage, part, take));
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { watchTurns } from './turns.mts';
 
 /** Environment variable with the folder for CPU profiles; without it, nothing is profiled. */
-export const PROFILE_FOLDER = 'TOLOKA_BENCH_PROFILES';
+const PROFILE_FOLDER = 'TOLOKA_BENCH_PROFILES';
 
 const INTERVAL_US = 200;
 

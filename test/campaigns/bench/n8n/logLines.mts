@@ -1,7 +1,7 @@
 import { GiveUp, waitUntil } from '../../../../demo/n8n/waitUntil.mts';
 
 /** What the probe (`probe.mts`) reports. */
-export interface ProbeReport {
+interface ProbeReport {
 	cpuSeconds: number;
 	longestBlockMs: number;
 }
