@@ -107,7 +107,7 @@ const PAIRS =
 	'не ни ны об ов ог ой ом ор ос от ра ре ри ро ру се ск со сс сь та те ти тн то ть ча че чт ый ых';
 const PAIR = new RegExp(`(?=(${PAIRS.replace(/ /g, '|').replace(/[а-я]/g, asWindows1252)}))`, 'g');
 /** Of the pairs in a list of accented letters in any order, fewer are in `PAIRS`. */
-const SHARE_OF_PAIRS = 1 / 4;
+const SHARE_OF_PAIRS = 1 / 5;
 /** A word of letters that are Cyrillic in Windows-1251: “Ïðèâåò” is “Привет”. */
 const CYRILLIC_WORD = /(?<!\p{L})[\xc0-\xff\xa8\xb8]{3,}(?!\p{L})/gu;
 /** Accented letters of related languages, which people list, for example as on a keyboard: “èòàùì”. */
