@@ -79,4 +79,10 @@ describe('a credential with an expression', () => {
 			expect(pushing.created()).toHaveLength(3);
 		},
 	);
+
+	it('that fails is to be corrected in the credential', async () => {
+		const { error } = await push(rowsWith('a'), "={{ $('Nowhere').first().json.token }}");
+		expect(error?.message).toContain('An expression fails: ');
+		expect(error?.description).toContain('Correct the expression in the credential.');
+	});
 });

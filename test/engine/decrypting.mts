@@ -5,9 +5,14 @@ export function decrypting(credential: IDataObject): ICredentialsHelper['getDecr
 	return async (...[, , , , executeData, , values]) => {
 		if (values === undefined) return { ...credential } as never;
 		const { workflow, runExecutionData, runIndex, itemIndex, node, connectionInputData } = values;
-		return workflow.expression.getParameterValue(
-			...([credential as never, runExecutionData, runIndex, itemIndex, node.name] as const),
-			...([connectionInputData, 'trigger', {}, executeData] as const),
-		) as never;
+		try {
+			return workflow.expression.getParameterValue(
+				...([credential as never, runExecutionData, runIndex, itemIndex, node.name] as const),
+				...([connectionInputData, 'trigger', {}, executeData] as const),
+			) as never;
+		} catch (error) {
+			(error as Error).message += ' [Error resolving credentials]';
+			throw error;
+		}
 	};
 }
