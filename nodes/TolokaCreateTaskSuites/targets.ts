@@ -71,7 +71,7 @@ export function isPoolChosen(context: IExecuteFunctions, item: number): boolean 
 
 const readTasksPerSuite = ifGiven(
 	wholeNumberWithin({ min: 1, max: Infinity, fallback: 1 }),
-	'Check the expression in Tasks per Suite: it must return a number. Each page is paid for, however few tasks it has.',
+	'Check the expression in Tasks per Suite: it must return a number.',
 );
 
 const KEY = 'options.operationId';

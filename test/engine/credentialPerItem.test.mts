@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
-import { imageRows } from './emulated.mts';
+import { byId, imageRows } from './emulated.mts';
+import { runFlow } from './flow.mts';
 import { Pushing } from './pushing.mts';
 
 const pushing = new Pushing();
@@ -41,6 +42,34 @@ describe('a credential with an expression', () => {
 		expect(error?.message).toContain('gives item 1 other values than item 0');
 	});
 
+	it.each(["$('Start').all()[$itemIndex]", "$('Start').item", '$node.Start'])(
+		'is refused for an item that chooses it by the row of an earlier node that has more: %s',
+		async (row) => {
+			const { apiKey } = pushing.emulator;
+			const token = `={{ ${row}.json.account === 'b' ? 'other' : '${apiKey}' }}`;
+			const { error } = await runFlow({
+				credentials: { ...pushing.emulated.credentials, token },
+				input: rowsWith('a', 'b', 'a', 'a', 'a'),
+				nodes: [
+					{
+						...{ name: 'Loop', type: 'n8n-nodes-base.splitInBatches' },
+						parameters: { batchSize: 3 },
+					},
+					{
+						...{ name: 'Push', type: 'n8n-nodes-toloka.tolokaPushItems' },
+						parameters: { project: byId(pushing.projectId) },
+					},
+				],
+				wires: [
+					['Start', 'Loop'],
+					['Loop', 'Push', 1],
+				],
+			});
+			expect(error?.message).toContain('gives item 1 other values than item 0');
+			expect(pushing.created()).toEqual([]);
+		},
+	);
+
 	it.each([TOKEN, "={{ $('Start').first().json.account }}"])(
 		'%s may give all items the same account',
 		async (token) => {
@@ -50,4 +79,10 @@ describe('a credential with an expression', () => {
 			expect(pushing.created()).toHaveLength(3);
 		},
 	);
+
+	it('that fails is to be corrected in the credential', async () => {
+		const { error } = await push(rowsWith('a'), "={{ $('Nowhere').first().json.token }}");
+		expect(error?.message).toContain('An expression fails: ');
+		expect(error?.description).toContain('Correct the expression in the credential.');
+	});
 });

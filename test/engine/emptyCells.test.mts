@@ -23,8 +23,12 @@ describe('Create Task Suites', () => {
 
 	it('an empty cell affects only its own item', async () => {
 		const rows = pictures(5).map((row, index) => ({ ...row, size: index === 2 ? ' ' : '2' }));
-		const parameters = { tasksPerSuite: '={{ $json.size }}', invalidItems: 'createValid' };
-		const { outputs } = await creating.create(rows, { ...leaveOut, ...parameters });
+		const parameters = { ...leaveOut, tasksPerSuite: '={{ $json.size }}' };
+		const { error } = await creating.create(rows, parameters);
+		expect(error?.description).toContain(
+			'it must return a number, or set Invalid Items to “Create Valid Items Only”.',
+		);
+		const { outputs } = await creating.create(rows, { ...parameters, invalidItems: 'createValid' });
 		expect(outputs[0][2].json.problem).toBe('Tasks per Suite is empty');
 		expect(creating.suites().map(({ tasks }) => tasks.length)).toEqual([2, 2]);
 	});

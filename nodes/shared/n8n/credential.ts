@@ -40,6 +40,9 @@ function hasItems(context: TolokaContext): context is IExecuteFunctions {
 	return 'getExecutionCancelSignal' in context;
 }
 
+/** No node has an item with this index: `$('Rows').all()[$itemIndex]` may have more than the input. */
+const NO_ITEM = Number.MAX_SAFE_INTEGER;
+
 /**
  * Whether the credential is independent of the item. Every item costs a decryption, so only the
  * last item, and one that does not exist, are compared with the first.
@@ -49,7 +52,7 @@ async function isTheSameForAll(
 	count: number,
 ): Promise<boolean> {
 	try {
-		return (await isSame(count - 1)) && (await isSame(count));
+		return (await isSame(count - 1)) && (await isSame(NO_ITEM));
 	} catch {
 		return false;
 	}

@@ -51,6 +51,8 @@ const SHOWN_LENGTH = 100;
 
 /** n8n's errors about expressions. Bad syntax throws a general kind, with words for users. */
 const OF_EXPRESSIONS = /^(?:Expression\w*|User|Application)Error$/;
+/** n8n's mark of an expression in a credential (n8n §3). */
+const OF_CREDENTIAL = '[Error resolving credentials]';
 
 /**
  * Returns the failure of an expression in n8n's own words; undefined for any other error.
@@ -71,9 +73,10 @@ export function expressionFault(
 	const text = find();
 	const which = text === undefined ? '' : ` “${clean(text, SHOWN_LENGTH)}”`;
 	const cut = cutAdvice(text ?? '');
+	const where = error.message.includes(OF_CREDENTIAL) ? 'credential' : 'parameters of the node';
 	return refusal(
 		`An expression fails${place}: ${clean(error.message)}`,
-		`${reason}Correct the expression${which} in the parameters of the node${cut === undefined ? '' : `: ${cut}`}.`,
+		`${reason}Correct the expression${which} in the ${where}${cut === undefined ? '' : `: ${cut}`}.`,
 		itemIndex,
 	);
 }

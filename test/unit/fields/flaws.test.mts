@@ -180,6 +180,13 @@ describe('Windows-1251 that was read as Windows-1252', () => {
 			'Ça a été créé à Åre',
 			'één êtres',
 		],
+		...[
+			'èòàùì',
+			'áÁéÉíÍóÓúÚñÑüÜ',
+			'ÀàÈèÉéÌìÎîÒòÙù',
+			'ÂâÀàÇçÉéÈèÊêËëÎîÏïÔôÙùÛûÜüÿ',
+			'ÀÁÂÃÄÅàáâãäåÒÓÔÕÖØòóôõöøÈÉÊËèéêëÇçÌÍÎÏìíîïÙÚÛÜùúûüÿÑñ',
+		],
 	])('is not suspected in %j', (text) => {
 		expect(cell('string', text)).toBe(text);
 	});

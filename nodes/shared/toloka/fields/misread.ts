@@ -101,16 +101,18 @@ function isUtf8(text: string): boolean {
 	return READINGS.some(({ whole, surely }) => whole.test(text) && surely.test(text));
 }
 
-/**
- * Frequent pairs of letters in Russian. No two of them follow each other in a list of accented
- * letters, whether it is in alphabetical order or in that of a keyboard.
- */
+/** Frequent pairs of letters in Russian. */
 const PAIRS =
 	'ал ан ат ва ве вы го да до ек ел ен ер ес ет за ие ин ир ит их ка ки ко кс ла ле ло ма ми мо на ' +
 	'не ни ны об ов ог ой ом ор ос от ра ре ри ро ру се ск со сс сь та те ти тн то ть ча че чт ый ых';
 const PAIR = new RegExp(`(?=(${PAIRS.replace(/ /g, '|').replace(/[а-я]/g, asWindows1252)}))`, 'g');
+/** Of the pairs in a list of accented letters in any order, fewer are in `PAIRS`. */
+const SHARE_OF_PAIRS = 1 / 5;
 /** A word of letters that are Cyrillic in Windows-1251: “Ïðèâåò” is “Привет”. */
 const CYRILLIC_WORD = /(?<!\p{L})[\xc0-\xff\xa8\xb8]{3,}(?!\p{L})/gu;
+/** Accented letters of related languages, which people list, for example as on a keyboard: “èòàùì”. */
+const ALPHABETS = ['àáçèéìíïîñòóùúü', 'àáâãçèéêìíòóôõùúüý', 'àâæçèéêëîïôùûüÿ'];
+const LIST = new RegExp(`^(?:${ALPHABETS.map((letters) => `[${letters}]+`).join('|')})$`);
 
 /** How Windows-1252 shows the byte of a small Cyrillic letter. */
 function asWindows1252(letter: string): string {
@@ -119,10 +121,14 @@ function asWindows1252(letter: string): string {
 
 /** Whether a text is certainly Windows-1251 that was read as Windows-1252. */
 function isWindows1251(text: string): boolean {
-	const pairs = new Set<string>();
-	for (const [word] of text.matchAll(CYRILLIC_WORD)) {
-		for (const [, pair] of word.toLowerCase().matchAll(PAIR)) pairs.add(pair);
-		if (pairs.size > 1) return true;
+	const found = new Set<string>();
+	for (const [match] of text.matchAll(CYRILLIC_WORD)) {
+		const word = match.toLowerCase();
+		if (LIST.test(word)) continue;
+		const pairs = [...word.matchAll(PAIR)].map(([, pair]) => pair);
+		if (pairs.length < SHARE_OF_PAIRS * (word.length - 1)) continue;
+		for (const pair of pairs) found.add(pair);
+		if (found.size > 1) return true;
 	}
 	return false;
 }
