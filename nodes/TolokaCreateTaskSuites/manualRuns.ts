@@ -25,7 +25,7 @@ export interface ManualRuns {
 	operations: (kind: CreationKind) => Promise<readonly LoggedOperation[]>;
 	suites: () => Promise<readonly ManualSuite[]>;
 	/** Whether the requests for these suites were all sent as they are, so that no log is needed. */
-	haveSent: (suites: () => readonly Draft[]) => Promise<boolean>;
+	haveSent: (suites: () => Promise<readonly Draft[]>) => Promise<boolean>;
 }
 
 /** What the calls of an agent's tool have read. n8n keeps a node's context during an execution. */
@@ -67,7 +67,8 @@ export function manualRunsBefore(
 		haveSent: async (drafts) => {
 			const own = await orWayOut(readerOf(SUITES).list(), SUITES);
 			const sent = own.filter(({ status }) => status !== 'FAIL').map(({ id }) => id);
-			return sent.length > 0 && (await areAllAmong(new Set(sent), naming, drafts(), pauses));
+			if (sent.length === 0) return false;
+			return await areAllAmong(new Set(sent), naming, await drafts(), pauses);
 		},
 	};
 }
