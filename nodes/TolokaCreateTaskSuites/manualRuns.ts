@@ -13,6 +13,7 @@ import type { Draft } from '../shared/toloka/suites/drafts';
 import type { CreationKind } from '../shared/toloka/suites/kinds';
 import { SUITES } from '../shared/toloka/suites/kinds';
 import type { LoggedOperation } from '../shared/toloka/suites/logEntries';
+import { hasRefused } from '../shared/toloka/suites/manualRuns';
 import type { ManualSuite } from '../shared/toloka/suites/manualSuites';
 import { suitesOfManualRuns } from '../shared/toloka/suites/manualSuites';
 import type { OwnOperations, ReadLogs } from '../shared/toloka/suites/ownOperations';
@@ -66,7 +67,8 @@ export function manualRunsBefore(
 		suites: async () => await (suites ??= readSuites()),
 		haveSent: async (drafts) => {
 			const own = await orWayOut(readerOf(SUITES).list(), SUITES);
-			const sent = own.filter(({ status }) => status !== 'FAIL').map(({ id }) => id);
+			const whole = own.filter((one) => one.status !== 'FAIL' && !hasRefused(one));
+			const sent = whole.map(({ id }) => id);
 			if (sent.length === 0) return false;
 			return await areAllAmong(new Set(sent), naming, await drafts(), pauses);
 		},

@@ -270,30 +270,3 @@ describe('if it cannot be read what earlier manual runs created', () => {
 		expect(creating.posts()).toBe(1);
 	});
 });
-
-it.each([1, 2])('creates what Toloka refused once the project is corrected (%s)', async (size) => {
-	const outputSpec: Record<string, { type: string; required: boolean }> = {};
-	creating.usePool({ inputSpec: { image: { type: 'url' } }, outputSpec, defaultOverlap: 1 });
-	const known = '={{ $itemIndex === 1 ? [{ output_values: { colour: "red" } }] : "" }}';
-	const parameters = {
-		...{ tasksPerSuite: size, invalidItems: 'createValid' },
-		controlTask: { knownSolutions: known },
-	};
-	const rows = pictures(4);
-	for (let times = 0; times < 2; times++) {
-		const { outputs } = await creating.create(rows, parameters, manual());
-		expect(outputs[0][1].json.problem).toContain('colour');
-		expectOnce(size === 1 ? [rows[0], ...rows.slice(2)] : rows.slice(2), creating.suites());
-	}
-	const opened = await creating.create(rows, { ...parameters, openPool: true }, manual());
-	expect(opened.outputs[0][3].json.pool_problem).toBeUndefined();
-	expect(
-		creating.emulator.catalogue.pools().find(({ id }) => id === creating.pool.id),
-	).toMatchObject({ status: 'OPEN' });
-	outputSpec.colour = { type: 'string', required: false };
-	for (let times = 0; times < 2; times++) {
-		const { outputs, error } = await creating.create(rows, parameters, manual());
-		expect(error).toBeUndefined();
-		expectEachRowOnce(rows, outputs[0], creating.suites());
-	}
-});

@@ -29,7 +29,7 @@ export async function withoutCreatedManually(
 	run: CreationRun,
 	requests: readonly PlannedRequest[],
 ): Promise<PlannedRequest[]> {
-	const isOpen = (one: PlannedRequest) => one.existing === undefined || isRefusedInPart(one);
+	const isOpen = ({ existing }: PlannedRequest) => existing === undefined || hasRefused(existing);
 	if (run.manualRuns === undefined || !requests.some(isOpen)) return [...requests];
 	const logged = await run.manualRuns();
 	const planned = withRefusedUnsent(run, requests, logged);
@@ -40,8 +40,9 @@ export async function withoutCreatedManually(
 	return planned.flatMap((request) => divided(run, request, existing));
 }
 
-function isRefusedInPart({ existing }: PlannedRequest): boolean {
-	return existing?.status === 'SUCCESS' && Number(existing.details?.failed_count ?? 0) > 0;
+/** Whether an operation created some of its suites or tasks, and refused others. */
+export function hasRefused({ status, details }: Operation): boolean {
+	return status === 'SUCCESS' && Number(details?.failed_count ?? 0) > 0;
 }
 
 /** What an operation refused may be accepted now: the project may have been corrected meanwhile. */
@@ -52,9 +53,10 @@ function withRefusedUnsent(
 ): PlannedRequest[] {
 	const ids = new Set(logged.map(({ operation }) => operation.id));
 	return requests.map((request) => {
-		const place = run.found.findIndex(({ operation }) => operation.id === request.existing?.id);
-		const isLogged = ids.has(request.existing?.id ?? '');
-		if (!isLogged || place < 0 || !isRefusedInPart(request)) return request;
+		const { existing } = request;
+		if (existing === undefined || !ids.has(existing.id) || !hasRefused(existing)) return request;
+		const place = run.found.findIndex(({ operation }) => operation.id === existing.id);
+		if (place < 0) return request;
 		run.found.splice(place, 1);
 		return { ...request, existing: undefined, sentAs: undefined };
 	});
