@@ -13,6 +13,7 @@ import type { Draft } from '../shared/toloka/suites/drafts';
 import type { CreationKind } from '../shared/toloka/suites/kinds';
 import { SUITES } from '../shared/toloka/suites/kinds';
 import type { LoggedOperation } from '../shared/toloka/suites/logEntries';
+import { hasRefused } from '../shared/toloka/suites/manualRuns';
 import type { ManualSuite } from '../shared/toloka/suites/manualSuites';
 import { suitesOfManualRuns } from '../shared/toloka/suites/manualSuites';
 import type { OwnOperations, ReadLogs } from '../shared/toloka/suites/ownOperations';
@@ -25,7 +26,7 @@ export interface ManualRuns {
 	operations: (kind: CreationKind) => Promise<readonly LoggedOperation[]>;
 	suites: () => Promise<readonly ManualSuite[]>;
 	/** Whether the requests for these suites were all sent as they are, so that no log is needed. */
-	haveSent: (suites: () => readonly Draft[]) => Promise<boolean>;
+	haveSent: (suites: () => Promise<readonly Draft[]>) => Promise<boolean>;
 }
 
 /** What the calls of an agent's tool have read. n8n keeps a node's context during an execution. */
@@ -66,8 +67,10 @@ export function manualRunsBefore(
 		suites: async () => await (suites ??= readSuites()),
 		haveSent: async (drafts) => {
 			const own = await orWayOut(readerOf(SUITES).list(), SUITES);
-			const sent = own.filter(({ status }) => status !== 'FAIL').map(({ id }) => id);
-			return sent.length > 0 && (await areAllAmong(new Set(sent), naming, drafts(), pauses));
+			const whole = own.filter((one) => one.status !== 'FAIL' && !hasRefused(one));
+			const sent = whole.map(({ id }) => id);
+			if (sent.length === 0) return false;
+			return await areAllAmong(new Set(sent), naming, await drafts(), pauses);
 		},
 	};
 }

@@ -49,7 +49,8 @@ export async function suitesOf(
 	const areSingle = ready.every((item) => around[item].tasksPerSuite === 1);
 	const suites = await grouped(ready, around, sent);
 	if (manualRuns === undefined || key !== undefined || areSingle) return suites;
-	const draftsOfSuites = () => suites.map((of) => draftFor(group, of, tasks));
+	const draftsOfSuites = async () =>
+		await mapWithPauses(suites, pauses, (of) => draftFor(group, of, tasks));
 	if (sent.length === 0 && (await manualRuns.haveSent(draftsOfSuites))) return suites;
 	const placed = new Set(sent.flat());
 	const free = { pool, items: ready.filter((item) => !placed.has(item)) };

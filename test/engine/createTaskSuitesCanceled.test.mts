@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 import { log } from './engine.mts';
-import { POST, expectOnce, pictures, twoRequests, Creating } from './creating.mts';
+import { POST, expectOnce, manual, pictures, twoRequests, Creating } from './creating.mts';
 
 const creating = new Creating();
 const FIRST = { executionId: '7', began: 1_000 };
@@ -105,6 +105,27 @@ describe('a canceled execution', () => {
 		expect(second.error).toBeUndefined();
 		expectOnce(rows, creating.suites());
 	});
+});
+
+it('a manual run that waits for another one can be canceled, and those after it still wait', async () => {
+	const { emulator } = creating;
+	emulator.faults.add({ kind: 'hang', match: { route: POST } });
+	const hangs = new Promise<void>((resolve) => {
+		const look = () => (creating.posts() > 0 ? resolve() : void setImmediate(look));
+		look();
+	});
+	let cancelFirst = (): void => undefined;
+	const cancelAfter = new Promise<void>((resolve) => void (cancelFirst = resolve));
+	const first = creating.create(pictures(3), {}, { ...manual(), cancelAfter });
+	const second = creating.create(pictures(4), {}, { ...manual(), cancelAfter: hangs });
+	const third = creating.create(pictures(5), {}, manual());
+	expect((await second).status).toBe('canceled');
+	expect(creating.posts()).toBe(1);
+	cancelFirst();
+	expect((await first).status).toBe('canceled');
+	emulator.faults.clear();
+	expect((await third).error).toBeUndefined();
+	expectOnce(pictures(5), creating.suites());
 });
 
 /** Returns the rows that a message names, such as `0 to 3, 7`. */

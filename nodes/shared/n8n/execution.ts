@@ -132,11 +132,23 @@ export async function oneAtATime<Result>(
 	noteRun(context);
 	const queue = queueOf(context);
 	if (queue === undefined) return await run();
-	const before = runsUnderWay.get(queue) ?? Promise.resolve();
-	const current = before.then(run, run);
-	runsUnderWay.set(queue, current);
-	return await current.finally(() => {
-		if (runsUnderWay.get(queue) === current) runsUnderWay.delete(queue);
+	const before = runsUnderWay.get(queue);
+	const current = turnAfter(before, context.getExecutionCancelSignal()).then(run);
+	// A canceled run ends before its turn; those after it still wait for the one before it.
+	const all = Promise.allSettled([before, current]);
+	runsUnderWay.set(queue, all);
+	void all.then(() => {
+		if (runsUnderWay.get(queue) === all) runsUnderWay.delete(queue);
+	});
+	return await current;
+}
+
+/** Resolves when the runs before have ended, or on a cancel: a canceled run sends nothing. */
+async function turnAfter(before?: Promise<unknown>, signal?: AbortSignal): Promise<void> {
+	if (before === undefined || signal?.aborted) return;
+	await new Promise<unknown>((resolve) => {
+		void before.then(resolve);
+		signal?.addEventListener('abort', resolve, { once: true });
 	});
 }
 

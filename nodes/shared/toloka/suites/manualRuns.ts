@@ -29,12 +29,37 @@ export async function withoutCreatedManually(
 	run: CreationRun,
 	requests: readonly PlannedRequest[],
 ): Promise<PlannedRequest[]> {
-	const unsent = requests.filter(({ existing }) => existing === undefined);
-	if (run.manualRuns === undefined || unsent.length === 0) return [...requests];
-	const operations = withoutFound(run, await run.manualRuns());
-	if (operations.length === 0) return [...requests];
+	const isOpen = ({ existing }: PlannedRequest) => existing === undefined || hasRefused(existing);
+	if (run.manualRuns === undefined || !requests.some(isOpen)) return [...requests];
+	const logged = await run.manualRuns();
+	const planned = withRefusedUnsent(run, requests, logged);
+	const operations = withoutFound(run, logged);
+	if (operations.length === 0) return planned;
+	const unsent = planned.filter(({ existing }) => existing === undefined);
 	const existing = await existingAmong(run, unsent, operations);
-	return requests.flatMap((request) => divided(run, request, existing));
+	return planned.flatMap((request) => divided(run, request, existing));
+}
+
+/** Whether an operation created some of its suites or tasks, and refused others. */
+export function hasRefused({ status, details }: Operation): boolean {
+	return status === 'SUCCESS' && Number(details?.failed_count ?? 0) > 0;
+}
+
+/** What an operation refused may be accepted now: the project may have been corrected meanwhile. */
+function withRefusedUnsent(
+	run: CreationRun,
+	requests: readonly PlannedRequest[],
+	logged: readonly LoggedOperation[],
+): PlannedRequest[] {
+	const ids = new Set(logged.map(({ operation }) => operation.id));
+	return requests.map((request) => {
+		const { existing } = request;
+		if (existing === undefined || !ids.has(existing.id) || !hasRefused(existing)) return request;
+		const place = run.found.findIndex(({ operation }) => operation.id === existing.id);
+		if (place < 0) return request;
+		run.found.splice(place, 1);
+		return { ...request, existing: undefined, sentAs: undefined };
+	});
 }
 
 /**

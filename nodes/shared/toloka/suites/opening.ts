@@ -27,8 +27,13 @@ export async function openingFacts(
 	if (positions.every((position) => fates.get(position)?.id === undefined)) {
 		return ofCreated(fates, notOpened(poolId, 'all of the last request is invalid'));
 	}
-	const known = positions.flatMap((position) => fates.get(position) ?? []);
-	const isEarlier = sentAs !== undefined || found.some(({ request }) => isWithin(request, opening));
+	const all = positions.flatMap((position) => fates.get(position) ?? []);
+	const known = all.filter(({ id }) => id !== undefined);
+	const isEarlier =
+		sentAs !== undefined ||
+		found.some(({ request }) => isWithin(request, opening)) ||
+		// What a manual run had to add was refused, and opened nothing.
+		known.every(({ existed }) => existed === true);
 	if (isAsync && isEarlier) return ofCreated(fates, await openLater(run, poolId, known));
 	const problem = isAsync
 		? known.find(({ poolProblem }) => poolProblem)?.poolProblem

@@ -3,6 +3,7 @@ import type { Draft } from './drafts';
 import { tasksOf } from './drafts';
 import type { Fate } from './fates';
 import type { SuiteJson } from './kinds';
+import { asLogged } from './logEntries';
 
 /** What is kept of a suite that the service returned: if items are tasks, only the tasks' ids. */
 export function shown(draft: Draft, json: SuiteJson): Pick<Fate, 'suite' | 'taskIds'> {
@@ -10,9 +11,20 @@ export function shown(draft: Draft, json: SuiteJson): Pick<Fate, 'suite' | 'task
 	return draft.form === 'group' ? { taskIds: taskIdsOf(draft, json) } : { suite: json };
 }
 
-/** The ids of a suite's tasks, in the order in which the tasks were sent. */
 function taskIdsOf(draft: Draft, json: SuiteJson): unknown[] {
 	const sent = tasksOf(draft);
+	if (draft.whole === undefined) return idsInOrder(sent, json);
+	const all = tasksOf({ json: draft.whole, form: 'suite' });
+	const ids = idsInOrder(all, json);
+	// Control tasks may have the same input as others.
+	return matchByContent(
+		sent.map(asLogged),
+		all.map((task, place) => ({ id: ids[place] as string, content: asLogged(task) })),
+	);
+}
+
+/** The ids of a suite's tasks, in the order in which the tasks were sent. */
+function idsInOrder(sent: readonly SuiteJson[], json: SuiteJson): unknown[] {
 	const shownTasks = tasksOf({ json, form: 'suite' });
 	const isSameOrder =
 		sent.length === shownTasks.length &&
