@@ -70,3 +70,8 @@ it('lets n8n do other work between rows and between suites', async () => {
 	expect(await found(equal(100), created, 3)).toHaveLength(50);
 	expect(pauses).toBeGreaterThanOrEqual(200);
 });
+
+it('accepts rows each of which has Tasks per Suite of its own, however many they are', async () => {
+	const rows = Array.from({ length: 130_000 }, (_, index) => String(index + 1));
+	expect(await items(rows, [['1']], Number)).toEqual([[0]]);
+});

@@ -1,8 +1,8 @@
 import { chooser } from '../values/chooser';
 import { isRecord } from '../values/foreign';
 import type { RowReader } from '../values/jsonRows';
-import { isPlainString, writtenText } from '../values/jsonRows';
-import { Members, NOWHERE, readObjects } from '../values/jsonScan';
+import { plainString, writtenText } from '../values/jsonRows';
+import { Members, readObjects } from '../values/jsonScan';
 
 /**
  * Tasks of a response, found in its bytes without parsing them: a pool may have a million
@@ -30,27 +30,23 @@ export function taskReader(fields: readonly string[]): RowReader<TaskSlice> {
 
 	function find(bytes: Buffer, from: number, to: number): TaskSlice | undefined {
 		const text = bytes.toString('latin1', from, to);
-		const textOf = (members: Members, place: number) =>
-			text.slice(members.startOf(place) - from, members.endOf(place) - from);
 		const slice: TaskSlice = { ids: [], inputs: [] };
 		const isUsual = readObjects(bytes, from, to, task, () => {
-			if (task.startOf(ID) === NOWHERE) return false;
-			const id = textOf(task, ID);
-			if (!isPlainString(id)) return false;
-			slice.ids.push(id.slice(1, -1));
-			slice.inputs.push(inputOf(textOf));
+			const id = plainString(task.textIn(text, from, ID));
+			if (id === undefined) return false;
+			slice.ids.push(id);
+			slice.inputs.push(inputIn(text, from));
 			return true;
 		});
 		return isUsual ? slice : undefined;
 	}
 
-	function inputOf(textOf: (members: Members, place: number) => string): string {
-		let text = '';
+	function inputIn(text: string, from: number): string {
+		let input = '';
 		for (let field = 0; field < openings.length; field++) {
-			const value = values.startOf(field) === NOWHERE ? 'null' : textOf(values, field);
-			text += openings[field] + value;
+			input += openings[field] + (values.textIn(text, from, field) ?? 'null');
 		}
-		return text === '' ? '{}' : `${text}}`;
+		return input === '' ? '{}' : `${input}}`;
 	}
 
 	function take(rows: unknown[]): TaskSlice | undefined {

@@ -2,7 +2,7 @@ import type { FileFormat } from '../flow/boundedFiles';
 import type { Rows } from '../service/slicedWalk';
 import { hasOwn } from '../values/content';
 import { isRecord } from '../values/foreign';
-import { isPlainString, ownText, parsedText, writtenText } from '../values/jsonRows';
+import { ownText, parsedText, plainString, writtenText } from '../values/jsonRows';
 import { Members, NOWHERE, readObjects } from '../values/jsonScan';
 import type { Adding } from './inputValues';
 
@@ -34,11 +34,10 @@ function copied(bytes: Buffer, from: number, to: number): SolutionLine[] | undef
 	const text = bytes.toString('latin1', from, to);
 	const lines: SolutionLine[] = [];
 	const isUsual = readObjects(bytes, from, to, solution, (start, end) => {
-		if (solution.startOf(ID) === NOWHERE) return false;
-		const id = text.slice(solution.startOf(ID) - from, solution.endOf(ID) - from);
-		if (!isPlainString(id)) return false;
+		const id = plainString(solution.textIn(text, from, ID));
+		if (id === undefined) return false;
 		const line = text.slice(start - from, end - from);
-		lines.push(new SolutionLine(id.slice(1, -1), line, solution.startOf(INPUT) !== NOWHERE));
+		lines.push(new SolutionLine(id, line, solution.startOf(INPUT) !== NOWHERE));
 		return true;
 	});
 	return isUsual ? lines : undefined;

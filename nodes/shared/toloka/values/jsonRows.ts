@@ -48,9 +48,9 @@ export function parsedText(text: string): unknown {
 
 const PLAIN_STRING = /^"[ !#-[\]-~]*"$/;
 
-/** Whether a JSON text is a string that means what stands between its quotes. */
-export function isPlainString(text: string): boolean {
-	return PLAIN_STRING.test(text);
+/** Returns what stands between the quotes of a JSON text, if it is a string that means just that. */
+export function plainString(text: string | undefined): string | undefined {
+	return text !== undefined && PLAIN_STRING.test(text) ? text.slice(1, -1) : undefined;
 }
 
 /**

@@ -49,6 +49,16 @@ export class Members {
 		return this.ends[place];
 	}
 
+	/**
+	 * The text of a member's value; undefined if the object has no such member.
+	 *
+	 * @param text the bytes from an index on, one character per byte.
+	 */
+	textIn(text: string, from: number, place: number): string | undefined {
+		const start = this.starts[place];
+		return start === NOWHERE ? undefined : text.slice(start - from, this.ends[place] - from);
+	}
+
 	/** Reads the member whose key is between two indexes; returns the index behind its value. */
 	readMember(bytes: Buffer, key: number, colon: number, level: number): number {
 		const place = this.placeOf(bytes, key, colon);
