@@ -1,7 +1,14 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { addHint } from '../shared/n8n/outputs';
 import { checkedPerItem, valueOf } from '../shared/n8n/parameters';
-import { isEmpty, readBoolean, readChoice, shown, wholeNumberWithin } from '../shared/n8n/readers';
+import {
+	definedIn,
+	isEmpty,
+	readBoolean,
+	readChoice,
+	shown,
+	wholeNumberWithin,
+} from '../shared/n8n/readers';
 import { readTimeKey } from '../shared/n8n/times';
 import { refusal } from '../shared/toloka/service/failures';
 import { checkedId } from '../shared/toloka/service/requests';
@@ -48,13 +55,13 @@ export function filtersPerItem(context: IExecuteFunctions, parameter: string, in
 	const filters = isRecord(given) ? given : {};
 	return {
 		choice: (name: string, label: string, options: Options): string | undefined => {
-			const value = filters[name];
 			const field = { label, itemIndex: index };
+			const value = definedIn(filters, name, field);
 			const allowed = options.map((option) => option.value);
 			return isEmpty(value) ? undefined : readChoice(value, field, allowed, allowed[0]);
 		},
 		id: (name: string, label: string): string | undefined => {
-			const value = filters[name];
+			const value = definedIn(filters, name, { label, itemIndex: index });
 			return isEmpty(value) ? undefined : checkedId(value, label, index);
 		},
 	};

@@ -11,6 +11,7 @@ import {
 } from '../shared/n8n/parameters';
 import {
 	choiceOf,
+	definedIn,
 	ifGiven,
 	isEmpty,
 	readBoolean,
@@ -96,6 +97,8 @@ function framePerItem(context: IExecuteFunctions): PerItem<SuiteJson> {
 	const suiteFields = perItem<Record<string, unknown>>(context, 'suiteFields', {});
 	return readOnceIfConstant(context, FRAME, (item) => {
 		const set = suiteFields(item);
+		const performers = (name: string, label: string) =>
+			unlessEmpty(definedIn(set, name, { label, itemIndex: item }));
 		return withSettings(
 			{},
 			{
@@ -104,8 +107,8 @@ function framePerItem(context: IExecuteFunctions): PerItem<SuiteJson> {
 				latitude: unlessEmpty(set.latitude),
 				longitude: unlessEmpty(set.longitude),
 				mixed: unlessEmpty(set.mixed),
-				reserved_for: unlessEmpty(set.reservedFor),
-				unavailable_for: unlessEmpty(set.unavailableFor),
+				reserved_for: performers('reservedFor', 'Reserved For'),
+				unavailable_for: performers('unavailableFor', 'Unavailable For'),
 			},
 		);
 	});

@@ -11,7 +11,7 @@ import type { Send } from '../shared/toloka/service/requests';
 import { checkedId } from '../shared/toloka/service/requests';
 import { clean, isRecord, textOf } from '../shared/toloka/values/foreign';
 import { readId, readOptions } from '../shared/n8n/parameters';
-import { isEmpty, readBoolean, readChoices } from '../shared/n8n/readers';
+import { definedIn, isEmpty, readBoolean, readChoices } from '../shared/n8n/readers';
 import { connect } from '../shared/n8n/transport';
 import { STATUSES } from './fields';
 import { upgraded } from './oldState';
@@ -120,7 +120,7 @@ const STATES = new Map<string, readonly [string, string]>([
 
 /** None chosen means every batch; a workflow written by hand may contain the plain id. */
 function readBatchId(context: IPollFunctions, batch: unknown): string | undefined {
-	const chosen = isRecord(batch) ? batch.value : batch;
+	const chosen = isRecord(batch) ? definedIn(batch, 'value', 'Batch') : batch;
 	if (isEmpty(chosen)) return undefined;
 	return isRecord(batch) ? readId(context, 'options.batch', 'Batch') : checkedId(batch, 'Batch');
 }

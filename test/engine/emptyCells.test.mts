@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 import { Creating, pictures } from './creating.mts';
 import { byId, imageRows } from './emulated.mts';
+import { Operating } from './operating.mts';
 import { Pushing } from './pushing.mts';
 
 /** Expressions that return nothing in settings that decide what is paid. */
@@ -19,6 +20,19 @@ describe('Create Task Suites', () => {
 		expect(error?.message).toBe(`Item 0: ${label} is empty. Nothing was created`);
 		expect(error?.description).toContain(`Check the expression in ${label}: ${advice}`);
 		expect(creating.posts()).toBe(0);
+	});
+
+	it.each([
+		['Reserved For', 'reservedFor'],
+		['Unavailable For', 'unavailableFor'],
+	])('a column that does not exist does not offer suites to everyone: %s', async (label, field) => {
+		const parameters = { ...leaveOut, suiteFields: { [field]: '={{ $json.preformer }}' } };
+		const { error } = await creating.create(pictures(2), parameters);
+		expect(error?.message).toBe(`Item 0: ${label} is undefined. Nothing was created`);
+		expect(creating.posts()).toBe(0);
+		const rows = pictures(1).map((row) => ({ ...row, preformer: '' }));
+		expect((await creating.create(rows, parameters)).error?.message).toBeUndefined();
+		expect(creating.suites()).toHaveLength(1);
 	});
 
 	it('an empty cell affects only its own item', async () => {
@@ -53,5 +67,28 @@ describe('Push Items', () => {
 		const { error } = await pushing.push(rows, { project, options, destination: 'newBatch' });
 		expect(error?.message).toBeUndefined();
 		expect(pushing.created()).toHaveLength(1);
+	});
+});
+
+describe('Toloka', () => {
+	const operating = new Operating();
+
+	it.each([
+		['Project ID', 'pool:getMany', { poolFilters: { projectId: '={{ $json.cell }}' } }],
+		['Status', 'pool:getMany', { poolFilters: { status: '={{ $json.cell }}' } }],
+		['Statuses', 'assignment:getMany', { statuses: '={{ $json.cell }}' }],
+		['Expires', 'pool:clone', { cloneExpires: '={{ $json.cell }}' }],
+	])('a column that does not exist is not taken for no limit: %s', async (label, name, given) => {
+		const parameters: IDataObject = {
+			pool: byId(operating.assignments(3, 'SUBMITTED').pool),
+			...given,
+		};
+		const { error, outputs } = await operating.operate(name, parameters);
+		expect(error?.message).toContain(`${label} of item 0 is undefined`);
+		expect(error?.description).toContain("{{ $json.name ?? '' }}");
+		expect(outputs).toEqual([]);
+		const empty = await operating.operate(name, parameters, [{ cell: '' }]);
+		expect(empty.error).toBeUndefined();
+		expect(empty.outputs[0]).not.toHaveLength(0);
 	});
 });

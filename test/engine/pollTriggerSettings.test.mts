@@ -36,7 +36,7 @@ describe('filters and start', () => {
 	});
 
 	it('refuses an invalid batch instead of following all of them', async () => {
-		for (const batch of [true, ['a'], 'a b']) {
+		for (const batch of [true, ['a'], 'a b', byId('={{ $vars.batch }}')]) {
 			const wrong = polling.trigger({ options: { batch } } as never);
 			await expect(wrong.activate()).rejects.toThrow(/^Batch is /);
 		}

@@ -2,7 +2,13 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { FileSettings } from '../../shared/n8n/fileSettings';
 import { readFileSettings } from '../../shared/n8n/fileSettings';
 import { optionsPerItem, valueOf } from '../../shared/n8n/parameters';
-import { readBoolean, readChoice, readChoices, readText } from '../../shared/n8n/readers';
+import {
+	assertDefined,
+	readBoolean,
+	readChoice,
+	readChoices,
+	readText,
+} from '../../shared/n8n/readers';
 import { readTime } from '../parameters';
 import { STATUSES } from './fields';
 
@@ -48,7 +54,9 @@ const EVENTS = new Map([
 export function filtersOf(context: IExecuteFunctions, index: number): Record<string, string> {
 	const field = { label: 'Statuses', itemIndex: index };
 	const allowed = STATUSES.map(({ value }) => value);
-	const wanted = readChoices(valueOf(context, 'statuses', index), field, allowed);
+	const statuses = valueOf(context, 'statuses', index);
+	assertDefined(statuses, field);
+	const wanted = readChoices(statuses, field, allowed);
 	const options = optionsPerItem<Record<string, unknown>>(context)(index);
 	const query: Record<string, string> = wanted.length > 0 ? { status: wanted.join(',') } : {};
 	const since = readTime(context, options.since, 'Since', index);

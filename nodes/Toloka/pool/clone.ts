@@ -15,7 +15,7 @@ import {
 } from '../../shared/n8n/execution';
 import { recall, remember } from '../../shared/n8n/nodeMemory';
 import { idOf, valueOf } from '../../shared/n8n/parameters';
-import { readText } from '../../shared/n8n/readers';
+import { assertDefined, readText } from '../../shared/n8n/readers';
 import { addHint, paired } from '../../shared/n8n/outputs';
 import { runIdentity } from '../../shared/n8n/runIdentity';
 import type { ItemOperation, Run } from '../operation';
@@ -48,6 +48,7 @@ const PIN =
 
 /** Refuses a time in the past: it would close the clone as soon as it is opened. */
 function readExpiry(context: Run['context'], value: unknown, index: number): string | undefined {
+	assertDefined(value, { label: 'Expires', itemIndex: index });
 	const expires = readTime(context, value, 'Expires', index);
 	if (expires === undefined || epochMsOf(expires) > systemClock.now()) return expires;
 	throw refusal(

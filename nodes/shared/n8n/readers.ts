@@ -95,6 +95,24 @@ export function ifGiven<Value>(read: Reader<Value>, advice: string): Reader<Valu
 }
 
 /**
+ * Refuses an expression that finds nothing in a field that limits something: everything would be
+ * read, or everyone would get the tasks. An empty text says that on purpose.
+ */
+export function assertDefined(value: unknown, field: Field): void {
+	if (value === undefined) throw about(field, 'is undefined', NO_LIMIT);
+}
+
+const NO_LIMIT =
+	"Check what the expression reads. If that may be missing, let the expression return an empty text, as {{ $json.name ?? '' }} does.";
+
+/** Returns the value of a limiting field in a collection, where absent fields are empty. */
+export function definedIn(values: object, name: string, field: Field): unknown {
+	const value = (values as Record<string, unknown>)[name];
+	if (name in values) assertDefined(value, field);
+	return value;
+}
+
+/**
  * Reads distinct texts: a list, a JSON list as text, or comma-separated text from an expression.
  */
 export function readTexts(value: unknown, field: Field): string[] {
@@ -160,8 +178,11 @@ function refused(value: unknown, field: Field, expected: string, more = ''): Tol
 	return about(field, flaw ?? `must be ${expected}, not ${shown(value)}${more}`);
 }
 
-function about(field: Field, reason: string): TolokaFailure {
-	const advice = 'Change the value in the node.';
+function about(
+	field: Field,
+	reason: string,
+	advice = 'Change the value in the node.',
+): TolokaFailure {
 	if (typeof field === 'string') return refusal(`${field} ${reason}`, advice);
 	const { label, itemIndex } = field;
 	return refusal(`${label} of item ${itemIndex} ${reason}`, advice, itemIndex);
