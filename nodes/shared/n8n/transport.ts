@@ -46,8 +46,13 @@ export interface Connection {
 const DEFAULT_TIMEOUT_MS = 120_000;
 /** Clock skew assumed until the service's `Date` is known. */
 const CLOCK_TOLERANCE_MS = 30_000;
-/** How far `created_at` may be behind the `Date` of a response, which a proxy may have set. */
+/** How far `created_at` may be behind the `Date` of a response. */
 const DATE_TOLERANCE_MS = 5_000;
+/**
+ * A `Date` up to this far ahead of our clock may come from a proxy whose clock is wrong (nginx
+ * replaces the service's). Then our clock counts, or what exists would be overlooked and sent again.
+ */
+const PROXY_CLOCK_MS = 10 * 60_000;
 const DEFAULT_WAIT_BUDGET_MS = 5 * 60_000;
 /** V8's longest string. No page of a list comes near, so more is not the service's response. */
 const MAX_RESPONSE_BYTES = 1 << 29;
@@ -75,7 +80,7 @@ export async function connect(
 		signal,
 		queue,
 		serviceTime: () => transport.serviceTime(),
-		createdSince: (ours) => transport.serviceTime(ours) - DATE_TOLERANCE_MS,
+		createdSince: (ours) => transport.earliestTime(ours) - DATE_TOLERANCE_MS,
 	};
 }
 
@@ -116,6 +121,12 @@ class Transport {
 
 	serviceTime(ours = systemClock.now()): number {
 		return ours + this.serviceAhead;
+	}
+
+	/** The service's time, or ours if the `Date` ahead of it may not be the service's. */
+	earliestTime(ours = systemClock.now()): number {
+		const mayBeOfProxy = this.serviceAhead > 0 && this.serviceAhead <= PROXY_CLOCK_MS;
+		return mayBeOfProxy ? ours : this.serviceTime(ours);
 	}
 
 	async send(request: ApiRequest): Promise<ApiReply> {
