@@ -52,7 +52,7 @@ const DATE_TOLERANCE_MS = 5_000;
  * A `Date` up to this far ahead of our clock may come from a proxy whose clock is wrong (nginx
  * replaces the service's). Then our clock counts, or what exists would be overlooked and sent again.
  */
-const PROXY_CLOCK_MS = 10 * 60_000;
+const PROXY_CLOCK_MS = 5 * 60_000;
 const DEFAULT_WAIT_BUDGET_MS = 5 * 60_000;
 /** V8's longest string. No page of a list comes near, so more is not the service's response. */
 const MAX_RESPONSE_BYTES = 1 << 29;
