@@ -8,6 +8,7 @@ import { networkFailure } from '../toloka/service/network';
 import { TolokaFailure, inDoubt, isFailure, isOutcomeUnclear } from '../toloka/service/failures';
 import { fingerprint } from '../toloka/values/keys';
 import type { ApiReply, ApiRequest, Send } from '../toloka/service/requests';
+import { leastAhead } from '../toloka/service/clocks';
 import { retryDelayMs } from '../toloka/service/retry';
 import { systemClock } from './clock';
 import type { TolokaContext } from './credential';
@@ -48,11 +49,6 @@ const DEFAULT_TIMEOUT_MS = 120_000;
 const CLOCK_TOLERANCE_MS = 30_000;
 /** How far `created_at` may be behind the `Date` of a response. */
 const DATE_TOLERANCE_MS = 5_000;
-/**
- * A `Date` up to this far ahead of our clock may come from a proxy whose clock is wrong (nginx
- * replaces the service's). Then our clock counts, or what exists would be overlooked and sent again.
- */
-const PROXY_CLOCK_MS = 5 * 60_000;
 const DEFAULT_WAIT_BUDGET_MS = 5 * 60_000;
 /** V8's longest string. No page of a list comes near, so more is not the service's response. */
 const MAX_RESPONSE_BYTES = 1 << 29;
@@ -123,10 +119,9 @@ class Transport {
 		return ours + this.serviceAhead;
 	}
 
-	/** The service's time, or ours if the `Date` ahead of it may not be the service's. */
+	/** A time of the service that is not after this time of ours, even if a proxy's clock is ahead. */
 	earliestTime(ours = systemClock.now()): number {
-		const mayBeOfProxy = this.serviceAhead > 0 && this.serviceAhead <= PROXY_CLOCK_MS;
-		return mayBeOfProxy ? ours : this.serviceTime(ours);
+		return ours + leastAhead(this.serviceAhead);
 	}
 
 	async send(request: ApiRequest): Promise<ApiReply> {
