@@ -45,6 +45,8 @@ describe('the authorization scheme', () => {
 		[' apikey AQAAA', 'ApiKey AQAAA'],
 		[`OAuth ${apiKeyWithDotAt(23)}`, `OAuth ${apiKeyWithDotAt(23)}`],
 		[`\toauth\tAQAAA\n`, 'OAuth AQAAA'],
+		['"ApiKey AQAAA"', 'ApiKey AQAAA'],
+		['ApiKey “AQAAA”', 'ApiKey AQAAA'],
 	])('pasted along with the token is understood: %j', (token, header) => {
 		expect(authorizationOf(credentials({ token }))).toBe(header);
 	});
@@ -73,6 +75,19 @@ describe('the token', () => {
 			expect(isUsableToken(bareToken(credentials({ token })))).toBe(false);
 		},
 	);
+
+	it.each([
+		'"abc.d"',
+		"'abc.d'",
+		'`abc.d`',
+		' “abc.d”\n',
+		'«abc.d»',
+		'abc\u200b.d',
+		'\u2060abc.d\ufeff',
+	])('is used without what was pasted around it: %j', (token) => {
+		expect(bareToken(credentials({ token }))).toBe('abc.d');
+		expect(authorizationOf(credentials({ token }))).toBe('OAuth abc.d');
+	});
 
 	it('that is missing is empty, not a crash', () => {
 		expect(bareToken({ environment: 'toloka' } as TolokaCredentials)).toBe('');

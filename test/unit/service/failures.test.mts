@@ -119,6 +119,17 @@ describe('the sentences of a failure', () => {
 		}
 	});
 
+	it.each([
+		[402, { message: 'Payment required' }],
+		[403, { code: 'NOT_ENOUGH_BALANCE', message: 'Too little money' }],
+		[409, { code: 'NOT_ENOUGH_BALANCE', message: 'Too little money' }],
+	])('advise to top up the account if the money ran out: %i', (status, body) => {
+		const answer = { status, headers: {}, bytes: Buffer.from(JSON.stringify(body)) };
+		const request = { api: 'apps', doing: 'testing' } as const;
+		const { description } = sentences(interpret(answer, request, 0, '') as TolokaFailure);
+		expect(description).toMatch(/^The balance of the account is too low: top it up /);
+	});
+
 	it('are composed once, however many items show the failure', () => {
 		let looks = 0;
 		const payload = Object.defineProperty({}, 'input_data.0.a', {

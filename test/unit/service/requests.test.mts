@@ -8,13 +8,10 @@ import { interpret } from '../../../nodes/shared/toloka/service/responses.ts';
 const NOW = Date.UTC(2024, 0, 15, 12);
 const SECRET = 'AAAAAAAAAAAAAAAAAAAAAA.se"cret.token';
 
+const REQUEST = { api: 'v1', doing: 'testing' } as const;
+
 function meaningOf(status: number, text = '', headers: RawResponse['headers'] = {}) {
-	return interpret(
-		{ status, headers, bytes: Buffer.from(text) },
-		{ api: 'v1', doing: 'testing' },
-		NOW,
-		SECRET,
-	);
+	return interpret({ status, headers, bytes: Buffer.from(text) }, REQUEST, NOW, SECRET);
 }
 
 function failureOf(status: number, text = '', headers: RawResponse['headers'] = {}): TolokaFailure {
@@ -38,6 +35,17 @@ describe('a reply', () => {
 		expect(meaningOf(200, text)).toEqual({ status: 200, body: JSON.parse(text) });
 	});
 
+	it('may begin with a byte order mark, which belongs to a file but not to JSON', () => {
+		const bytes = Buffer.from('\ufeff{"id":"1"}');
+		const read = (response: Buffer): unknown => response;
+		const meaning = (rest: object) =>
+			interpret({ status: 200, headers: {}, bytes }, { ...REQUEST, ...rest }, NOW, SECRET);
+		expect(meaningOf(200, bytes.toString())).toMatchObject({ body: { id: '1' } });
+		expect(meaning({ read })).toMatchObject({ body: Buffer.from('{"id":"1"}') });
+		expect(meaning({ read, accept: '*/*' })).toMatchObject({ body: bytes });
+		expect(failureOf(400, `\ufeff${errorBody()}`).details).toMatchObject({ code: 'SOME_CODE' });
+	});
+
 	it("contains the service's time if its Date header is valid", () => {
 		const at = (date: unknown) => meaningOf(200, '{}', { date });
 		expect(at('Mon, 15 Jan 2024 11:59:00 GMT')).toMatchObject({ serviceTime: NOW - 60_000 });
@@ -58,6 +66,8 @@ describe('the kind of a failure follows from the status', () => {
 		[413, 'too-large'],
 		[415, 'invalid'],
 		[429, 'rate-limited'],
+		[460, 'unavailable'],
+		[499, 'unavailable'],
 		[500, 'unavailable'],
 		[502, 'unavailable'],
 		[503, 'unavailable'],
@@ -94,6 +104,8 @@ describe('the kind of a failure follows from the status', () => {
 		[408, 'unavailable'],
 		[413, 'too-large'],
 		[429, 'rate-limited'],
+		[460, 'unavailable'],
+		[499, 'unavailable'],
 		[502, 'unavailable'],
 		[302, 'redirected'],
 	])('%i is %s, whoever sent it', (status, kind) => {
@@ -104,7 +116,6 @@ describe('the kind of a failure follows from the status', () => {
 		['an HTML page', HTML, 'Bad Gateway nginx'],
 		['a cut body', '{"id":"1","na', '{"id":"1","na'],
 		['garbage', '\u0000\u0007{{]"not json\u001b[31m', '{{]"not json [31m'],
-		['a byte order mark', '\ufeff{}', '{}'],
 		['NaN', 'NaN', 'NaN'],
 	])('%s with 200 is unreadable, and its text is shown', (_case, text, shown) => {
 		const { kind, details } = failureOf(200, text);

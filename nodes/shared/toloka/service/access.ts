@@ -75,11 +75,22 @@ export function isYandexTasks(credentials: TolokaCredentials): boolean {
 	return `${baseUrlOf(credentials)}/`.startsWith(`${baseUrl}/`);
 }
 
-/** The token without spaces and without a scheme that was pasted with it. */
+/** Characters that no one sees, and that axios would silently leave out of a header. */
+const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]/g;
+const QUOTES = /^["'`“”„‘’«»\s]+|["'`“”„‘’«»\s]+$/g;
+
+/** The token as entered, without invisible characters and without quotation marks around it. */
+function enteredToken({ token }: TolokaCredentials): string {
+	return String(token ?? '')
+		.replace(INVISIBLE, '')
+		.replace(QUOTES, '');
+}
+
+/** The token without a scheme that was pasted with it. */
 export function bareToken(credentials: TolokaCredentials): string {
-	return String(credentials.token ?? '')
-		.trim()
-		.replace(/^(ApiKey|OAuth)(\s+|$)/i, '');
+	return enteredToken(credentials)
+		.replace(/^(ApiKey|OAuth)(\s+|$)/i, '')
+		.replace(QUOTES, '');
 }
 
 /** Whether a token can be sent in a header: visible ASCII, no spaces. */
@@ -95,7 +106,7 @@ function schemeOf(credentials: TolokaCredentials): 'ApiKey' | 'OAuth' {
 	if (credentials.authorization === 'apiKey') return 'ApiKey';
 	if (credentials.authorization === 'oauth') return 'OAuth';
 	if (isYandexTasks(credentials)) return 'OAuth';
-	const pasted = /^\s*(ApiKey|OAuth)\s/i.exec(credentials.token ?? '')?.[1];
+	const pasted = /^(ApiKey|OAuth)\s/i.exec(enteredToken(credentials))?.[1];
 	if (pasted) return pasted.toLowerCase() === 'apikey' ? 'ApiKey' : 'OAuth';
 	return looksLikeApiKey(bareToken(credentials)) ? 'ApiKey' : 'OAuth';
 }

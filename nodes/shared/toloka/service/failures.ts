@@ -17,7 +17,7 @@ export type FailureKind =
 	| 'rate-limited'
 	/** A 429 of an hour or a day. */
 	| 'quota-exhausted'
-	/** 408 and 5xx: the request may or may not have been carried out. */
+	/** 5xx, 408 and the like: the request may or may not have been carried out. */
 	| 'unavailable'
 	/** The request was never sent: refused connection, unknown host, bad certificate. */
 	| 'unreachable'

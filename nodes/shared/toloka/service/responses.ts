@@ -17,11 +17,12 @@ export interface RawResponse {
 /** Turns a response into a reply, or into a failure of a known kind. */
 export function interpret(
 	response: RawResponse,
-	request: Pick<ApiRequest, 'api' | 'doing' | 'read'>,
+	request: Pick<ApiRequest, 'api' | 'doing' | 'read' | 'accept'>,
 	now: number,
 	secret: string,
 ): ApiReply | TolokaFailure {
-	const { status, headers, bytes } = response;
+	const { status, headers } = response;
+	const bytes = request.accept === undefined ? withoutMark(response.bytes) : response.bytes;
 	if (status >= 200 && status < 300) {
 		const body = parsed(bytes, request.read);
 		if (body !== UNREADABLE) return { status, body, serviceTime: headerTime(headers.date) };
@@ -70,8 +71,13 @@ function originOf(address: string | undefined): string | undefined {
 
 /** Statuses that come from proxies and firewalls, whatever the body says. */
 const STATUSES_OF_PROXIES: readonly number[] = [405, 407, 451, 511];
+/**
+ * Statuses after which the request may have been carried out, as after a 5xx: proxies use 499 and
+ * 460 if they stop waiting for the server behind them.
+ */
+const STATUSES_OF_DOUBT: readonly number[] = [408, 460, 499];
 /** Statuses that are clear even if the body is a page instead of the documented object. */
-const CLEAR_STATUSES: readonly number[] = [401, 408, 413];
+const CLEAR_STATUSES: readonly number[] = [401, 413, ...STATUSES_OF_DOUBT];
 /** Other statuses with which the service refuses requests (toloka-api §3.2). */
 const DOCUMENTED: readonly number[] = [400, 403, 404, 406, 409, 415];
 
@@ -137,7 +143,12 @@ function kindOfStatus(status: number): TolokaFailure['kind'] {
 	if (status === 404) return 'not-found';
 	if (status === 409) return 'conflict';
 	if (status === 413) return 'too-large';
-	return status === 408 || status >= 500 ? 'unavailable' : 'invalid';
+	return STATUSES_OF_DOUBT.includes(status) || status >= 500 ? 'unavailable' : 'invalid';
+}
+
+/** JSON without a byte order mark, which gateways may put before it (RFC 8259 §8.1). */
+function withoutMark(bytes: Buffer): Buffer {
+	return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
 }
 
 const UNREADABLE = Symbol('unreadable');

@@ -104,14 +104,21 @@ const ADVICE: Record<FailureKind, string> = {
 /** The kind's advice, unless it would refer to an unknown time or contradict a known one. */
 function usualAdvice({
 	kind,
-	details: { worksAgainAt, headline, payload },
+	details: { worksAgainAt, headline, payload, status, code },
 }: TolokaFailure): string {
+	if (status === PAYMENT_REQUIRED || code === 'NOT_ENOUGH_BALANCE') return NO_MONEY;
 	const isUnnamed = headline === undefined && !namesField(payload);
 	if (kind === 'invalid' && isUnnamed) return NO_FIELD_NAMED;
 	if (kind === 'unavailable' && worksAgainAt !== undefined) return ADVICE['quota-exhausted'];
 	const isOpen = kind === 'quota-exhausted' && worksAgainAt === undefined;
 	return isOpen ? `Try again later: ${NO_TIME}.` : ADVICE[kind];
 }
+
+const PAYMENT_REQUIRED = 402;
+
+/** In whichever status the service says it (toloka-api §3.2). */
+const NO_MONEY =
+	'The balance of the account is too low: top it up on the Toloka website, then try again.';
 
 export const NO_TIME = 'Toloka does not say when it will work again';
 
