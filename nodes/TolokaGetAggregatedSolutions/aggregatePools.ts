@@ -75,6 +75,5 @@ function afterForgetting(
 function late(operationId: string, operation: Operation, waitMs: number): TolokaFailure {
 	return notFinished(operationId, operation, waitMs).with({
 		advice: `Toloka continues the aggregation. A retry of this execution continues to wait for it. Or wait for operation ${operationId} with Toloka Wait for Operation, then set Operation to Get Many and enter that ID.`,
-		ids: [operationId],
 	});
 }

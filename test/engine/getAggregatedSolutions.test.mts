@@ -208,7 +208,7 @@ describe('the request quota', () => {
 			'This needs 40 requests, but only 30 fit into the quota of 30 requests an hour now',
 		);
 		expect(error?.description).toContain('Raise Page Size');
-		expect(error?.description).not.toContain('It works again');
+		expect(error?.description).not.toContain('work again');
 		expect(emulated.emulator.log.entries()).toHaveLength(0);
 	});
 

@@ -98,7 +98,7 @@ async function reviewEach(
 	wanted: ReadonlyArray<Review | Error>,
 ): Promise<Outcomes> {
 	const byId = new Map<string, Review>();
-	for (const one of wanted) if (!(one instanceof Error)) byId.set(one.id, byId.get(one.id) ?? one);
+	for (const one of wanted) if (!(one instanceof Error)) byId.set(one.id, one);
 	const readPool = async (id: string) => await once(id, async () => await getPool(send, id));
 	const outcomes: Outcomes = new Map();
 	let stopped: TolokaFailure | undefined;

@@ -226,6 +226,19 @@ describe('the next walk', () => {
 		expect(end.isWithin).toBeUndefined();
 	});
 
+	it('remembers no more rows than allowed without a window, either', () => {
+		const tied = Array.from({ length: 9 }, (_, id) => ({ id: `t${id}`, at: SINCE }));
+		const limits = { windowMs: 0, capacity: 3 };
+		let next = cursor();
+		for (const page of [tied.slice(0, 8), tied.slice(8), []]) {
+			const taken = walk(next, limits);
+			expect(idsOf(taken.take(page, true).fresh)).toEqual(idsOf(page));
+			next = taken.next(true);
+			expect(parseSeen(next.seen)).toHaveLength(3);
+		}
+		expect(positionOf(next, 'all', 0)).toEqual({ since: SINCE, afterId: 't8' });
+	});
+
 	it('leaves settled rows of one time behind, however long no other row arrives', () => {
 		const within = cursor({ lastId: 't', view: 'all', isWithin: true });
 		const idle = walk(within, { readFrom: START_MS + 3_600_000 });

@@ -224,6 +224,19 @@ describe('a window of 0', () => {
 		expect(sorted(watched.emitted)).toEqual(idsOf(items));
 	});
 
+	it('does not go back to the time after any other failure', async () => {
+		const watched = watch(everySecond(10), { pageSize: 4, plan: { windowMs: 0 } });
+		watched.backend.nowUs = 5 * SECOND_US;
+		await watched.poll();
+		let requests = 0;
+		watched.backend.send = async () => {
+			requests++;
+			throw new TolokaFailure('unavailable');
+		};
+		await expect(watched.poll()).rejects.toMatchObject({ kind: 'unavailable' });
+		expect(requests).toBe(1);
+	});
+
 	it('stops at the first row that is not finished', async () => {
 		const unfinished = Array.from({ length: 30 }, (_, index) => ({ id: `new${index}` }));
 		const watched = watch([...everySecond(4), ...unfinished], {

@@ -63,6 +63,16 @@ describe('items of an unclear upload', () => {
 		expect(slept).toEqual([2_000, 5_000, 10_000]);
 	});
 
+	it.each<[string, Input[], Listed[], number[]]>([
+		['equal items', [{ a: 1 }], [item('two', { a: 1 }), item('one', { a: 1 })], [2_000]],
+		['similar items', [{ n: 1 }], [item('two', { n: '1' }), item('one', { n: '1' })], [2_000]],
+		['no more items', [{ n: 1 }, { n: 2 }], [item('one', { n: 1 })], [2_000, 5_000]],
+	])('are not searched for again if the look-up found %s', async (_what, inputs, items, waits) => {
+		const { clock, slept } = tickingClock();
+		await findCreated(serviceShowing(items), inputs, searchWith(clock));
+		expect(slept).toEqual(waits);
+	});
+
 	it('are compared with pauses, so that n8n can do other work', async () => {
 		const inputs = Array.from({ length: 20_000 }, (_, index) => ({ index }));
 		const { clock, slept } = tickingClock();
@@ -104,6 +114,23 @@ describe('a service that rewrites an input', () => {
 		expect(ids.filter(Boolean).sort()).toEqual(['one', 'two']);
 	});
 
+	it('needs no similar item for an input that has an equal one', async () => {
+		const [equal, like] = [item('equal', { n: 1 }), item('like', { n: '1' })];
+		expect(await look([{ n: 1 }, { n: 2 }], [like, equal])).toEqual({
+			ids: ['equal', undefined],
+			unexplained: 0,
+		});
+		const inputs = ['a', 'b'].map((id) => ({ id, t: 'x' }));
+		const other = item('other', { id: 'a', t: 'y' });
+		const { ids } = await look(inputs, [other, item('equal', inputs[0])]);
+		expect(ids).toEqual(['equal', undefined]);
+	});
+
+	it('has one item for one of the inputs that are like it', async () => {
+		const { ids } = await look([{ a: 1 }, { a: 1, b: 2 }], [item('one', { a: '1', b: 2 })]);
+		expect(ids.filter(Boolean)).toEqual(['one']);
+	});
+
 	it('matches a separate item to each of equal inputs, if others have more fields', async () => {
 		const inputs = [{ n: 1 }, { n: 1 }, { n: 1 }, { n: 2, t: 'more' }];
 		const kept = ['three', 'two', 'one'].map((id) => item(id, { n: 1, t: '', lang: 'EN' }));
@@ -135,6 +162,7 @@ describe('a service that rewrites an input', () => {
 	it('leaves items unexplained that may be the inputs', async () => {
 		expect((await look([{ t: 'x' }], [item('one', { t: 'X!' })])).unexplained).toBe(1);
 		expect((await look([{ id: 'a' }], [item('one', { t: 'X!' })])).unexplained).toBe(1);
+		expect((await look([{ t: 'x' }], [item('one', { id: 'z' })])).unexplained).toBe(1);
 	});
 
 	it('does not have to explain items with an ID of somebody else', async () => {

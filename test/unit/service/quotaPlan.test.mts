@@ -99,10 +99,13 @@ describe('a plan of several requests', () => {
 		expect(() => refuse(5, times)).not.toThrow();
 		const { headline, advice, worksAgainAt = 0 } = refusalOf(() => refuse(15, times)).details;
 		expect(headline).toContain('only 5 fit');
-		expect(advice).not.toContain('later runs');
+		expect(advice).not.toContain('later run');
 		expect(() => refuse(15, times, {}, worksAgainAt)).not.toThrow();
 		const tooEarly = worksAgainAt - 10 * MINUTE;
 		expect(() => refuse(15, times, {}, tooEarly)).toThrow();
+		const inTwoParts = [...sent(3, 0, NOW - 50 * MINUTE), ...sent(23, 0, NOW - 5 * MINUTE)];
+		const { details } = refusalOf(() => refuse(15, inTwoParts));
+		expect(details.worksAgainAt).toBe(NOW + 55 * MINUTE + MARGIN);
 	});
 
 	it('for several items names the total, and explains how several runs can do it', () => {
@@ -122,6 +125,11 @@ describe('a plan of several requests', () => {
 		const { advice } = refusalOf(() => refuse(202, [], many)).details;
 		expect(advice).not.toContain('Return the Operation');
 		expect(advice).not.toContain('Max Quota Wait');
+		expect(advice).not.toContain('Task ID');
+		for (const rest of [{ starts: 1 }, { isOfMany: true }]) {
+			const { details } = refusalOf(() => refuse(31, [], rest));
+			expect(details.advice).not.toContain('Return the Operation');
+		}
 	});
 
 	it('of any length is refused without counting to its end', () => {

@@ -96,6 +96,16 @@ describe('a majority vote', () => {
 		expect(empty).toBe(0);
 	});
 
+	it('counts accepted answers only, whatever else the service lists', async () => {
+		const listed = service(answers('t', 'cat', 'dog', 'dog'));
+		const rejecting = (bytes: Buffer) =>
+			Buffer.from(bytes.toString().replace(/(a-00000[12]","status":)"ACCEPTED/g, '$1"REJECTED'));
+		const send: Send = async ({ read, ...request }) =>
+			await listed({ ...request, read: (bytes) => read!(rejecting(bytes)) });
+		const { solutions } = await voteOn(send);
+		expect(solutions).toMatchObject([{ answer_count: 1, output_values: { result: 'cat' } }]);
+	});
+
 	it.each<[string, unknown, unknown]>([
 		['lists', ['a', 'b'], ['b', 'a']],
 		['objects, whatever the order of their keys', { x: 1, y: [2] }, { x: 1, y: [3] }],

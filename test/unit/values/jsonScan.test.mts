@@ -4,6 +4,9 @@ import { Members, readObjects } from '../../../nodes/shared/toloka/values/jsonSc
 
 type Found = Array<{ row: unknown; a: unknown; b: unknown }>;
 
+/** The text of bytes that are one character each. */
+const utf8 = (text: string) => Buffer.from(text, 'latin1').toString();
+
 /** Reads objects, with their members a and b; undefined if they are not in the usual form. */
 function read(text: string): Found | undefined {
 	const bytes = Buffer.from(text);
@@ -12,8 +15,8 @@ function read(text: string): Found | undefined {
 	const parsed = (start: number, end: number) =>
 		JSON.parse(bytes.toString('utf8', start, end)) as unknown;
 	const valueAt = (place: number) => {
-		const start = members.startOf(place);
-		return start === -1 ? undefined : parsed(start, members.endOf(place));
+		const value = members.textIn(bytes.toString('latin1'), 0, place);
+		return value === undefined ? undefined : (JSON.parse(utf8(value)) as unknown);
 	};
 	const isUsual = readObjects(bytes, 0, bytes.length, members, (start, end) => {
 		found.push({ row: parsed(start, end), a: valueAt(0), b: valueAt(1) });
@@ -44,8 +47,7 @@ describe('objects in a JSON text', () => {
 		const bytes = Buffer.from('{"a":{"b":[{"c":1}],"c":2}},{"a":3,"c":4},{"c":5,"a":{}}');
 		const found: Array<string | undefined> = [];
 		readObjects(bytes, 0, bytes.length, new Members(['a'], [within]), () => {
-			const isThere = within.startOf(0) !== -1;
-			found.push(isThere ? bytes.toString('utf8', within.startOf(0), within.endOf(0)) : undefined);
+			found.push(within.textIn(bytes.toString('latin1'), 0, 0));
 			return true;
 		});
 		expect(found).toEqual(['2', undefined, undefined]);

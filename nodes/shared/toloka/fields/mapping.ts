@@ -63,15 +63,13 @@ function columnReader({ inputSpec, outputSpec }: RowSpecs, extraFields: ExtraFie
 	return {
 		isRight: (json) => {
 			let required = 0;
-			let count = 0;
 			for (const name in json) {
 				const column = columnOf(name);
 				if (column.kind !== 'input' || column.field !== name) return false;
 				if (!column.accepts(json[name])) return false;
 				if (column.isRequired) required++;
-				count++;
 			}
-			return count > 0 && required === requiredCount;
+			return required === requiredCount;
 		},
 		read: (json) => {
 			const reading = new Reading(json, extraFields, fields);
@@ -86,9 +84,8 @@ function outputCheck(outputSpec: RowSpecs['outputSpec']): InputCheck {
 }
 
 function checkJson(input: Record<string, unknown>): readonly Problem[] {
-	const problems = Object.entries(input).flatMap(([field, value]): Problem[] => {
-		const reason = (value ?? null) === null ? undefined : jsonFlaw(value);
+	return Object.entries(input).flatMap(([field, value]): Problem[] => {
+		const reason = jsonFlaw(value);
 		return reason === undefined ? [] : [{ field, reason }];
 	});
-	return problems.length === 0 ? NO_PROBLEMS : problems;
 }

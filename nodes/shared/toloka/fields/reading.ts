@@ -84,7 +84,7 @@ export class Reading {
 			(this.task ??= {}).known_solutions = [{ output_values: this.known }];
 			for (const found of checks.known(this.known)) {
 				// The option Extra Fields applies to columns of the input only.
-				const field = this.columnOf('known', found.field) ?? `GOLDEN:${found.field}`;
+				const field = this.renamed?.get(`known ${found.field}`) ?? `GOLDEN:${found.field}`;
 				this.problems.push({ ...found, field, isExtra: undefined });
 			}
 		}
@@ -108,10 +108,6 @@ export class Reading {
 			if (kind === 'known') names.set(`known_solutions.0.output_values.${field}`, column);
 		}
 		return names;
-	}
-
-	private columnOf(kind: Exclude<Column['kind'], Unnamed>, field: string): string | undefined {
-		return this.renamed?.get(`${kind} ${field}`);
 	}
 
 	/** Whether a row has values, but none that performers would see. */

@@ -151,8 +151,9 @@ export class Walk<Row extends { id: string }> {
 		const since = this.sinceAfter(isComplete);
 		const before = rowsSince(this.seen, since);
 		const added = [...this.delivered].filter(([, at]) => at >= since);
+		const mayFollowId = !isComplete || limits.windowMs === 0;
 		const hasTooMany =
-			since === time && !isComplete && before.length + added.length > limits.capacity;
+			since === time && mayFollowId && before.length + added.length > limits.capacity;
 		const isWithin = hasTooMany || (cursor.isWithin === true && since === cursor.since);
 		// Other rows are not listed again after `lastId`; if `lastId` is gone, these are at least
 		// recognized.
@@ -180,8 +181,7 @@ export class Walk<Row extends { id: string }> {
 	/** Where the next walk begins: after the newest settled row, but never before this walk began. */
 	private sinceAfter(isComplete: boolean): string {
 		const { time } = this.newest;
-		const isOver = isComplete && this.limits.windowMs > 0 && keyAfter(time) <= this.settled;
-		const ended = isOver ? keyAfter(time) : time;
+		const ended = isComplete && this.limits.windowMs > 0 ? keyAfter(time) : time;
 		const from = time < this.settled ? ended : this.settled;
 		return from > this.cursor.since ? from : this.cursor.since;
 	}

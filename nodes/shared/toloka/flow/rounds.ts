@@ -63,7 +63,6 @@ export class Rounds<State> {
 			this.interruptions.set(id, { since, failure });
 			return true;
 		}
-		this.interruptions.delete(id);
 		if (failure.kind === 'canceled') throw failure;
 		onFailure(id, failure);
 		return false;

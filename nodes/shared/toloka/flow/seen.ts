@@ -33,8 +33,8 @@ export function seenText(rows: readonly SeenRow[]): string {
 const ROWS = new RegExp(`^(?:[\\w-]{${SHORT_HASH_LENGTH}}[0-9a-z]{${SECOND_LENGTH}})*$`);
 
 /** Parses such a text; undefined for any other. */
-export function parseSeen(text: unknown): SeenRow[] | undefined {
-	if (typeof text !== 'string' || !ROWS.test(text)) return undefined;
+export function parseSeen(text: string): SeenRow[] | undefined {
+	if (!ROWS.test(text)) return undefined;
 	const rows: SeenRow[] = [];
 	for (let at = 0; at < text.length; at += SEEN_ROW_LENGTH) {
 		const row = text.slice(at, at + SEEN_ROW_LENGTH);

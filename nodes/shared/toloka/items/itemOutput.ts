@@ -17,7 +17,6 @@ const TAKEN = new Set([
 	'batch_id',
 	'status',
 	'input_data',
-	'output_data',
 	'errors',
 	...TIMES,
 	'dedupeKey',

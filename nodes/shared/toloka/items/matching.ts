@@ -134,7 +134,7 @@ export class Look {
 	 * have it.
 	 */
 	async matchAlike(byCallerId: boolean): Promise<void> {
-		if (this.isComplete || this.alike.size + this.withId.size === 0) return;
+		if (this.alike.size + this.withId.size === 0) return;
 		const { places, callerIds } = await this.wanted.looseIndex();
 		const used = new Set<string>();
 		const give = (place: number, candidate: Candidate) => {

@@ -140,7 +140,7 @@ export function shrinkingPages(pageSize: number): SizedPages {
 		if (!isFailure(page)) return page;
 		if (size <= SAFE_PAGE_SIZE || !isAboutLimit(page)) throw page;
 		largest = SAFE_PAGE_SIZE;
-		return await read(Math.min(largest, most));
+		return await read(largest);
 	};
 }
 

@@ -72,7 +72,7 @@ export function refuseBeyondPlan(
 	if (!isOfMany && at === undefined) {
 		advice.push('The option Task ID: After reads the rest in a later run.');
 	}
-	if (isOfMany && plan.starts > 0 && plan.starts < total && fits(plan.starts, budgetMs)) {
+	if (isOfMany && plan.starts > 0 && fits(plan.starts, budgetMs)) {
 		advice.push('Or set Delivery to Return the Operation, and read the solutions later.');
 	}
 	if (fits(total, LONGEST_BUDGET_MS)) {

@@ -35,7 +35,7 @@ export function retryDelayMs(
 	if (!mayRepeat) return undefined;
 	const named = failure.details.waitMs;
 	if (tries >= MAX_TRIES && failure.kind !== 'rate-limited') return undefined;
-	const ceiling = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(tries - 1, 10));
+	const ceiling = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (tries - 1));
 	const delayMs =
 		named === undefined ? Math.round(ceiling * (0.5 + random() / 2)) : Math.max(named, ceiling);
 	return delayMs <= budgetMs ? delayMs : undefined;

@@ -99,7 +99,7 @@ export async function planRequests(
 	for (const allowDefaults of [true, false]) {
 		const alike = positions.filter((at) => takesDefaultOverlap(drafts[at]) === allowDefaults);
 		await forEachWithPauses(splitWithin(alike, measure, limits), pauses, (part) => {
-			requests.push({ ...requestOf(drafts, part), allowDefaults });
+			requests.push(requestOf(drafts, part));
 		});
 	}
 	return inOrder(requests);

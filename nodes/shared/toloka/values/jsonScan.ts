@@ -45,10 +45,6 @@ export class Members {
 		return this.starts[place];
 	}
 
-	endOf(place: number): number {
-		return this.ends[place];
-	}
-
 	/**
 	 * The text of a member's value; undefined if the object has no such member.
 	 *
