@@ -69,8 +69,8 @@ function columnIn(json: object, field: string): string | undefined {
 
 /** Whether a row has any field of the project; its input may also have others, to be refused. */
 function hasField({ input, problems }: Row): boolean {
-	const extra = problems.filter(({ isExtra }) => isExtra).map(({ field }) => field);
-	return Object.keys(input).some((name) => !extra.includes(name));
+	const extra = new Set(problems.filter(({ isExtra }) => isExtra).map(({ field }) => field));
+	return Object.keys(input).some((name) => !extra.has(name));
 }
 
 /** Adds advice to problems with fields that the project does not have. */
