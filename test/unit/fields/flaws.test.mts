@@ -31,6 +31,10 @@ describe('corrupted text', () => {
 			/^has “.*” where characters were lost \(U\+FFFD\)/,
 		]),
 
+		...['\\N', ' <NA>'].map((text): [string, RegExp] => [
+			text,
+			/^is (?:\\N|<NA>), which a program wrote for an empty cell: leave the cell empty/,
+		]),
 		[' Invalid DateTime', /^is Invalid DateTime, which n8n returns for a value that is not a date/],
 		['\u200b\u2060', 'has nothing in it but U+200B (zero width space)'],
 		...['[object Object]', 'Look at [object Object],', 'https://a.b/[object%20Object]'].map(
@@ -49,6 +53,7 @@ describe('corrupted text', () => {
 
 	it.each([
 		['#REF!', /^is #REF!, which a spreadsheet puts where a formula fails/],
+		['\\N', /^is \\N, which a program wrote for an empty cell/],
 		['РџСЂРёРІРµС‚', /^is UTF-8 that was read in another encoding/],
 		['5\ufffd', /^has lost characters \(U\+FFFD\)/],
 		['Invalid DateTime', /^is Invalid DateTime, which n8n returns/],
