@@ -101,6 +101,11 @@ export function withLikelyColumns(
 	});
 }
 
+/** Whether the problem of a missing field names where its value probably is. */
+export function isAdvised({ reason }: Problem): boolean {
+	return reason.startsWith(`${MISSING}: `);
+}
+
 /** The problem of a row that has values of which none is sent. */
 export function nothingUnderstood(columns: Unread): Problem {
 	const reason = 'none of its columns with a value is an input field of the project';
