@@ -6,7 +6,7 @@ import { elsewhere } from './elsewhere';
 import { adviceOn, flawOfName } from './likely';
 import { onceByName } from './onceByName';
 import { MISSING, fieldRule } from './rules';
-import { holdsDates, lostDate } from './lostDates';
+import { lostIn } from './lostDates';
 import { endsWithin } from './within';
 import { asRead } from '../values/unseen';
 
@@ -35,8 +35,8 @@ export const NO_PROBLEMS: readonly Problem[] = [];
 export function inputCheck(specs: FieldSpecs, what: 'input' | 'output' = 'input'): InputCheck {
 	const rules = [...specs].map(([field, spec]) => {
 		const rule = fieldRule(spec);
-		const isForDates = holdsDates(field, spec.type);
-		const reasonAgainst = isForDates ? (value: unknown) => rule(value) ?? lostDate(value) : rule;
+		const lost = lostIn(field, spec.type);
+		const reasonAgainst = lost ? (value: unknown) => rule(value) ?? lost(value) : rule;
 		return { field, spec, reasonAgainst };
 	});
 	const asExtra = onceByName((field) => extraField(field, what, specs));
