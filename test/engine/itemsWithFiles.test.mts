@@ -52,6 +52,12 @@ describe('an item with a file', () => {
 		]);
 	});
 
+	it('and a misnamed column is told of the column', async () => {
+		const json = { 'Image URL': 'https://example.com/1.jpg' };
+		const [message] = words(await push([{ json, binary: file('photo.jpg') }]));
+		expect(message).toContain('rename the column “Image URL” to “image_url”');
+	});
+
 	it.each([
 		file('rows.csv', 'text/csv'),
 		file('rows.xlsx', 'application/octet-stream'),

@@ -96,6 +96,19 @@ describe.each<[string, Run, string]>([
 		expect(message).toBe(`No column is named image. Nothing was ${done}`);
 	});
 
+	it.each([
+		[{ id: 1, data: { image }, annotations: [{ id: 2, result: [] }] }, 'it is within “data”'],
+		[{ id: 'rec1', fields: { image }, comments: [{ text: 'a' }] }, 'it is within “fields”'],
+		[{ Image: image, thumbnails: [{ url: image }] }, 'rename the column “Image” to “image”'],
+		[
+			{ inputValues: { image }, knownSolutions: [{ outputValues: { result: 'cat' } }] },
+			'rename the column “inputValues” to “input_values”',
+		],
+	])('names what was meant for the field rather than any list: %j', async (item, advice) => {
+		const [message] = words(await run([item]));
+		expect(message).toContain(`field “image” is required but missing: ${advice}`);
+	});
+
 	it('reports an item that is a list of rows', async () => {
 		const [message, description] = words(await run([[{ image }, { image }]]));
 		expect(message).toBe(`Item 0: the item is a list of rows. Nothing was ${done}`);

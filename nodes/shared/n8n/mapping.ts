@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Problem } from '../toloka/fields/check';
+import { isAdvised } from '../toloka/fields/check';
 import { lostDigits } from '../toloka/fields/lostDigits';
 import type { RowSpecs } from '../toloka/fields/mapping';
 import { rowReader } from '../toloka/fields/mapping';
@@ -36,12 +37,17 @@ export function mappedRows(
 	const isEmpty = emptyRows(context);
 	const read = rowReader(specs, extraFields);
 	const hintAtLeftOut = leftOutHints(context);
-	const listIn = (json: object) =>
-		listProblem(json, (one) => hasField(read(one))) ?? listProblem(json);
+	const listIn = (json: object) => listProblem(json, (one) => hasField(read(one)));
 	return (index) => {
 		const { json } = items[index];
-		const whatElse = () => otherForm(json) ?? listIn(json) ?? fileProblem(items[index]);
-		const row = explained(read(json), json, whatElse);
+		const given = read(json);
+		const whatElse = () => {
+			const found = otherForm(json) ?? listIn(json);
+			// A misnamed column says more than just any list or file.
+			if (found !== undefined || given.problems.some(isAdvised)) return found;
+			return listProblem(json) ?? fileProblem(items[index]);
+		};
+		const row = explained(given, json, whatElse);
 		for (const one of row.leftOut ?? []) hintAtLeftOut(one);
 		return row.input !== json && isEmpty(index) ? undefined : row;
 	};
@@ -69,8 +75,8 @@ function columnIn(json: object, field: string): string | undefined {
 
 /** Whether a row has any field of the project; its input may also have others, to be refused. */
 function hasField({ input, problems }: Row): boolean {
-	const extra = problems.filter(({ isExtra }) => isExtra).map(({ field }) => field);
-	return Object.keys(input).some((name) => !extra.includes(name));
+	const extra = new Set(problems.filter(({ isExtra }) => isExtra).map(({ field }) => field));
+	return Object.keys(input).some((name) => !extra.has(name));
 }
 
 /** Adds advice to problems with fields that the project does not have. */

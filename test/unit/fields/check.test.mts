@@ -137,6 +137,13 @@ describe('presence of fields', () => {
 		expect(problemsOf({ a: 'x', b: null }, specs)).toEqual([]);
 	});
 
+	it('what an undeclared column means is found out once for all rows', () => {
+		const check = inputCheck(new Map([['image', { type: 'url', required: false }]]));
+		const [first] = check({ Image: 1 });
+		expect(first.reason).toContain('the field is called “image”');
+		expect(check({ Image: 2 })[0]).toBe(first);
+	});
+
 	it('undeclared fields are reported as extra', () => {
 		expect(problemsOf({ x: 1 }, NONE)).toEqual([
 			{ field: 'x', reason: 'is not an input field of the project', isExtra: true },

@@ -31,6 +31,10 @@ describe('corrupted text', () => {
 			/^has “.*” where characters were lost \(U\+FFFD\)/,
 		]),
 
+		...['\\N', ' <NA>'].map((text): [string, RegExp] => [
+			text,
+			/^is (?:\\N|<NA>), which a program wrote for an empty cell: leave the cell empty/,
+		]),
 		[' Invalid DateTime', /^is Invalid DateTime, which n8n returns for a value that is not a date/],
 		['\u200b\u2060', 'has nothing in it but U+200B (zero width space)'],
 		...['[object Object]', 'Look at [object Object],', 'https://a.b/[object%20Object]'].map(
@@ -49,6 +53,7 @@ describe('corrupted text', () => {
 
 	it.each([
 		['#REF!', /^is #REF!, which a spreadsheet puts where a formula fails/],
+		['\\N', /^is \\N, which a program wrote for an empty cell/],
 		['РџСЂРёРІРµС‚', /^is UTF-8 that was read in another encoding/],
 		['5\ufffd', /^has lost characters \(U\+FFFD\)/],
 		['Invalid DateTime', /^is Invalid DateTime, which n8n returns/],
@@ -222,6 +227,21 @@ describe('a lost date', () => {
 			expect(reasonOf('label', text)).toEqual([]);
 		},
 	);
+
+	it("as a time that became a spreadsheet's number is refused in a field for times", () => {
+		for (const name of ['time', 'Start time', 'start_time', 'startTime', 'время']) {
+			expect(reasonOf(name, 0.541666666666667)).toEqual([
+				'is 0.541666666666667, the spreadsheet\'s number for 13:00:00: convert it to text there with TEXT(…, "hh:mm:ss")',
+			]);
+			expect(reasonOf(name, '46053.5416666667')).toEqual([
+				'is 46053.5416666667, the spreadsheet\'s number for 2026-01-31 13:00:00: convert it to text there with TEXT(…, "yyyy-mm-dd hh:mm:ss")',
+			]);
+			for (const value of [0.5, 12.5, 0.123456789012, '0.5416', '13:00', 1_769_817_600.123456789]) {
+				expect(reasonOf(name, value)).toEqual([]);
+			}
+		}
+		expect(reasonOf('share', 0.541666666666667)).toEqual([]);
+	});
 
 	it('is a plain number in any other field, and other numbers may be dates', () => {
 		for (const name of ['id', 'update', 'format', 'lat', 'candidate', 'priced_at', 'zip', 'time']) {

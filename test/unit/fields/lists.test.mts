@@ -69,3 +69,21 @@ it('an entry with several links gets advice for a list', () => {
 		'contains several links (“https://a;https://b”): make an entry of each of them (entry 1)',
 	);
 });
+
+it.each(['<br>', '<br/>', '\\n', '、'])(
+	'several links with %j between them are not one',
+	(between) => {
+		const links = ['https://a.b/1.jpg', 'https://a.b/2.jpg'].join(between);
+		expect(cell('url', links)).toMatch(
+			/^contains several links .*give the field the type array_url$/,
+		);
+		expect(cell('array_url', links)).toMatch(/^contains several links .*make an entry of each/);
+	},
+);
+
+it.each(['https://a.b/web/https://c.d/1.jpg', 'https://a.b/?url=https://c.d', 'www.a.b/>x'])(
+	'a link in a link is one: %s',
+	(link) => {
+		expect(cell('url', link)).toBe(link);
+	},
+);

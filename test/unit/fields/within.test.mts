@@ -15,6 +15,7 @@ it.each<[string, object, unknown, string[]]>([
 	['a date of Notion', { type: 'string' }, { start: '2026-01-31', end: null }, ['.start']],
 	['JSON of MongoDB', { type: 'float' }, { price: { $numberDecimal: '12.50' } }, ['.price']],
 	['a place of a map', { type: 'coordinates' }, { at: { lat: 1, lng: 2 } }, ['.at']],
+	['a place with decimal commas', { type: 'coordinates' }, { lat: '55,73', lng: '37,58' }, []],
 	['a name with a space', { type: 'url' }, { 'my "link"': url }, ['["my \\"link\\""]']],
 	['one entry', { type: 'boolean' }, [true], ['[0]']],
 	['nothing of the type', { type: 'url' }, [{ filename: '1.jpg', size: 3 }], []],

@@ -160,8 +160,11 @@ describe('the tasks of a suite', () => {
 		expect(fieldsOf({ tasks: [task] })).toEqual([field]);
 	});
 
-	it('may have baseline solutions if the pool uses smart mixing', () => {
-		const baseline = [{ output_values: { r: 1 }, confidence_weight: 2 }];
+	it.each([
+		[2, 'must be a number from 0 to 1, not 2'],
+		['0,5', 'must be a number from 0 to 1 with a decimal point, not “0,5”'],
+	])('may have baseline solutions if the pool uses smart mixing: weight %j', (weight, reason) => {
+		const baseline = [{ output_values: { r: 1 }, confidence_weight: weight }];
 		const found = problemsOfTask(
 			{ ...TASK, baseline_solutions: baseline },
 			{ ...RULES, kind: TASKS },
@@ -169,7 +172,7 @@ describe('the tasks of a suite', () => {
 		expect(found).toEqual([
 			{
 				field: 'baseline_solutions.0.confidence_weight',
-				reason: 'must be a number from 0 to 1, not 2',
+				reason,
 			},
 		]);
 	});

@@ -4,8 +4,9 @@ import { clean } from '../values/foreign';
 import { firstOf } from '../values/lists';
 import { elsewhere } from './elsewhere';
 import { adviceOn, flawOfName } from './likely';
+import { onceByName } from './onceByName';
 import { MISSING, fieldRule } from './rules';
-import { holdsDates, lostDate } from './lostDates';
+import { lostIn } from './lostDates';
 import { endsWithin } from './within';
 import { asRead } from '../values/unseen';
 
@@ -34,10 +35,11 @@ export const NO_PROBLEMS: readonly Problem[] = [];
 export function inputCheck(specs: FieldSpecs, what: 'input' | 'output' = 'input'): InputCheck {
 	const rules = [...specs].map(([field, spec]) => {
 		const rule = fieldRule(spec);
-		const isForDates = holdsDates(field, spec.type);
-		const reasonAgainst = isForDates ? (value: unknown) => rule(value) ?? lostDate(value) : rule;
+		const lost = lostIn(field, spec.type);
+		const reasonAgainst = lost ? (value: unknown) => rule(value) ?? lost(value) : rule;
 		return { field, spec, reasonAgainst };
 	});
+	const asExtra = onceByName((field) => extraField(field, what, specs));
 	return (input) => {
 		let problems: Problem[] | undefined;
 		for (const { field, spec, reasonAgainst } of rules) {
@@ -46,7 +48,7 @@ export function inputCheck(specs: FieldSpecs, what: 'input' | 'output' = 'input'
 			if (reason !== undefined) (problems ??= []).push(problemOf(field, reason, value, spec));
 		}
 		for (const field in input) {
-			if (!specs.has(field)) (problems ??= []).push(extraField(field, what, specs));
+			if (!specs.has(field)) (problems ??= []).push(asExtra(field));
 		}
 		return problems ?? NO_PROBLEMS;
 	};
@@ -73,6 +75,18 @@ interface Unread {
 	row: Readonly<Record<string, unknown>>;
 	unread: readonly string[];
 	fields: readonly string[];
+	adviceOn: ColumnAdvice;
+}
+
+/** Why a column means no field, although it was probably meant for this one or, without a name, for any. */
+export type ColumnAdvice = (column: string, field?: string) => string | undefined;
+
+/** Creates such advice, given only once for each name of a column. */
+export function columnAdvice(fields: readonly string[]): ColumnAdvice {
+	const adviceFor = (names: readonly string[]) => onceByName((column) => adviceOn(column, names));
+	const ofAny = adviceFor(fields);
+	const ofField = onceByName((field) => adviceFor([field]));
+	return (column, field) => (field === undefined ? ofAny(column) : ofField(field)(column));
 }
 
 /** Adds to the problem of a missing field the column that was probably meant for it. */
@@ -83,25 +97,31 @@ export function withLikelyColumns(
 	if (!problems.some(({ reason }) => reason === MISSING)) return problems;
 	return problems.map((problem) => {
 		if (problem.reason !== MISSING) return problem;
-		return { ...problem, reason: withAdvice(MISSING, columns, [problem.field]) };
+		return { ...problem, reason: withAdvice(MISSING, columns, problem.field) };
 	});
+}
+
+/** Whether the problem of a missing field names where its value probably is. */
+export function isAdvised({ reason }: Problem): boolean {
+	return reason.startsWith(`${MISSING}: `);
 }
 
 /** The problem of a row that has values of which none is sent. */
 export function nothingUnderstood(columns: Unread): Problem {
 	const reason = 'none of its columns with a value is an input field of the project';
-	return { field: '', reason: withAdvice(reason, columns, columns.fields) };
+	return { field: '', reason: withAdvice(reason, columns) };
 }
 
 function withAdvice(
 	reason: string,
-	{ row, unread, fields }: Unread,
-	missing: readonly string[],
+	{ row, unread, fields, adviceOn: advise }: Unread,
+	missing?: string,
 ): string {
-	const found = unread.map((column) => adviceOn(column, missing));
+	const found = unread.map((column) => advise(column, missing));
 	const ofNames = found.find((one) => one !== undefined);
 	const others = Object.fromEntries(unread.map((column) => [column, row[column]]));
-	const advice = ofNames ?? elsewhere(others, missing, fields);
+	const names = missing === undefined ? fields : [missing];
+	const advice = ofNames ?? elsewhere(others, names, fields);
 	return advice === undefined ? reason : `${reason}: ${advice}`;
 }
 

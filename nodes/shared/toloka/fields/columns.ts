@@ -8,7 +8,7 @@ import { prefixed } from './names';
 import { onceByName } from './onceByName';
 import { ROW_NUMBER } from './row';
 import type { FieldSpec, FieldSpecs } from './specs';
-import { holdsDates, lostDate } from './lostDates';
+import { lostIn } from './lostDates';
 import { asRead } from '../values/unseen';
 
 interface FieldColumn {
@@ -136,6 +136,6 @@ function fieldColumns(kind: 'input' | 'known', specs: FieldSpecs) {
 
 function accepting(field: string, spec: FieldSpec): Accepts {
 	const accepts = acceptance(spec);
-	if (!holdsDates(field, spec.type)) return accepts;
-	return (value) => accepts(value) && lostDate(value) === undefined;
+	const lost = lostIn(field, spec.type);
+	return lost ? (value) => accepts(value) && lost(value) === undefined : accepts;
 }

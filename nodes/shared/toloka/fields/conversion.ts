@@ -156,11 +156,22 @@ const NUMERIC = ['number', 'string', 'bigint'];
 
 function pairInObject(value: unknown): string | undefined {
 	if (!isRecord(value)) return undefined;
-	const { lat, latitude = lat, lng, lon = lng, longitude = lon } = value;
-	const numbers = [latitude, longitude].map(scalarIn);
+	const numbers = (pairOfGeoJson(value) ?? namedPair(value)).map(scalarIn);
 	if (numbers.some((number) => !NUMERIC.includes(typeof number))) return undefined;
 	const pair = pairIn(numbers.join(','));
 	return COORDINATES.test(pair) ? pair : undefined;
+}
+
+/** GeoJSON, as PostGIS and MongoDB deliver it, puts the longitude first. */
+function pairOfGeoJson({ type, coordinates }: Record<string, unknown>): unknown[] | undefined {
+	if (type !== 'Point' || !Array.isArray(coordinates)) return undefined;
+	const [longitude, latitude] = coordinates as unknown[];
+	return [latitude, longitude];
+}
+
+function namedPair(value: Record<string, unknown>): unknown[] {
+	const { lat, latitude = lat, lng, long = lng, lon = long, longitude = lon } = value;
+	return [latitude, longitude];
 }
 
 function pairIn(text: string): string {

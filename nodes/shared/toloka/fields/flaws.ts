@@ -1,7 +1,7 @@
 import { isBinary, writtenOut } from './liveObjects';
 import { unmadeDate } from './lostDates';
 import { misreading } from './misread';
-import { isFormulaError, shortenedNumber } from './spreadsheets';
+import { isFormulaError, isNullOfFile, shortenedNumber } from './spreadsheets';
 import { MAX_LEVELS, clean } from '../values/foreign';
 import { isExact, numberIn } from '../values/numbers';
 import { NOTHING_SEEN, unseenIn } from '../values/unseen';
@@ -37,7 +37,7 @@ const LONE_HALF = /\p{Cs}/u;
 
 /** A quick first check; most texts do not match. */
 const SUSPECT =
-	/[^\t\n\r -Z\\-~]|^\s*(?:#|Err ?:|Invalid DateTime|[+-]?\d(?:[.,]\d+)?E\+)|%20Object/;
+	/[^\t\n\r -Z\\-~]|^\s*(?:#|\\N|<NA>|Err ?:|Invalid DateTime|[+-]?\d(?:[.,]\d+)?E\+)|%20Object/;
 
 /** What is wrong with a text, whatever field it is for. */
 export function textFlaw(text: string): string | undefined {
@@ -49,6 +49,9 @@ export function textFlaw(text: string): string | undefined {
 	}
 	if (isFormulaError(text.trim())) {
 		return `is ${text.trim()}, which a spreadsheet puts where a formula fails: correct the formula`;
+	}
+	if (isNullOfFile(text.trim())) {
+		return `is ${text.trim()}, which a program wrote for an empty cell: leave the cell empty`;
 	}
 	const [remains] = REMAINS.exec(text) ?? [];
 	if (remains !== undefined) {

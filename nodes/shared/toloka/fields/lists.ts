@@ -26,10 +26,15 @@ export function listFrom(text: string, entryType: string): unknown[] | undefined
 	if (entryType === 'url' && !trimmed.includes('"')) return linksIn(trimmed);
 	// A single pair loses its quotes when the file is read.
 	if (entryType === 'coordinates' && PAIR.test(trimmed)) return [trimmed];
+	const pairs = entryType === 'coordinates' ? trimmed.split(BETWEEN_PAIRS) : [];
+	if (pairs.length > 1 && pairs.every((pair) => DECIMAL_PAIR.test(pair))) return pairs;
 	return isUndivided(trimmed, entryType) ? undefined : entriesOf(trimmed);
 }
 
 const PAIR = /^[^,\\]+,[^,\\]+$/;
+/** In `55,73;37,58` the commas may also be decimal commas. */
+const DECIMAL_PAIR = /^[^,.\\]+\.[^,.\\]+,[^,.\\]+\.[^,.\\]+$/;
+const BETWEEN_PAIRS = /[;|\n]/;
 /** `['a', 'b']`, `('a', 'b')`, `{'a': 1}`, `array(['a', 'b'])`; `c("a", "b")` of R. */
 const FOREIGN =
 	/^(?:\[.*\]|[({]\s*['"].*[)}]|(?:array|c|frozenset|set)\(\s*["'[{](?:[^()]*|.*["'\]}]\s*)\))$/s;

@@ -1,5 +1,5 @@
 import type { InputCheck, Problem } from './check';
-import { NO_PROBLEMS, inputCheck } from './check';
+import { NO_PROBLEMS, columnAdvice, inputCheck } from './check';
 import { columnsOf } from './columns';
 import { Reading } from './reading';
 import type { ExtraFields, Row } from './row';
@@ -55,6 +55,7 @@ interface ColumnReader {
 function columnReader({ inputSpec, outputSpec }: RowSpecs, extraFields: ExtraFields): ColumnReader {
 	const columnOf = columnsOf(inputSpec, outputSpec);
 	const fields = [...inputSpec.keys()];
+	const adviceOn = columnAdvice(fields);
 	const checks = {
 		input: inputSpec.size === 0 ? checkJson : inputCheck(inputSpec),
 		known: outputCheck(outputSpec),
@@ -72,7 +73,7 @@ function columnReader({ inputSpec, outputSpec }: RowSpecs, extraFields: ExtraFie
 			return required === requiredCount;
 		},
 		read: (json) => {
-			const reading = new Reading(json, extraFields, fields);
+			const reading = new Reading(json, extraFields, fields, adviceOn);
 			for (const name of Object.keys(json)) reading.take(name, columnOf(name));
 			return reading.row(checks);
 		},

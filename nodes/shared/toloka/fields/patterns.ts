@@ -12,9 +12,12 @@ export function isLikelyLink(text: string): boolean {
 	return LIKELY_LINK.test(text) && text.indexOf('://', 7) === -1 && !text.includes('%20Object');
 }
 
-/** Several links in a row; a single link may contain others in its path or query. */
+/**
+ * Several links in a row, also with `<br>`, `\n` or `、` between them; a single link may contain
+ * others in its path or query.
+ */
 export const SEVERAL_LINKS =
-	/^(?:https?:\/\/(?:(?![=/?]https?:\/\/).)*?[\s,;|]https?:\/\/|www\.(?:(?![=/?](?:https?:\/\/|www\.)).)*?[\s,;|](?:https?:\/\/|www\.))/is;
+	/^(?:https?:\/\/(?:(?![=/?]https?:\/\/).)*?(?:[\s,;|>、，；]|\\n)https?:\/\/|www\.(?:(?![=/?](?:https?:\/\/|www\.)).)*?(?:[\s,;|>、，；]|\\n)(?:https?:\/\/|www\.))/is;
 
 /** Latitude, then longitude. */
 export const COORDINATES = /^(-?\d+(?:\.\d+)?), ?(-?\d+(?:\.\d+)?)$/;

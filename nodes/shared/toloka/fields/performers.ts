@@ -13,6 +13,8 @@ const listReason = fieldRule(IDS);
 /** Characters between or around IDs; no ID contains them. */
 const AROUND_IDS = /[\s;"]+/;
 const ID = /^[\w-]+$/;
+/** What programs write for nothing; with such an “ID”, nobody would get the task suite. */
+const NOTHING = /^(?:nan|none|null|undefined)$/i;
 
 /** The IDs as a list; anything else is kept, so that the check refuses it. */
 export function performerIds(value: unknown): unknown {
@@ -32,7 +34,7 @@ function idsIn(entry: unknown): unknown {
 export function performersReason(value: unknown): string | undefined {
 	const reason = listReason(value);
 	if (reason !== undefined || !Array.isArray(value)) return reason;
-	const odd = value.findIndex((id) => typeof id !== 'string' || !ID.test(id));
+	const odd = value.findIndex((id) => typeof id !== 'string' || !ID.test(id) || NOTHING.test(id));
 	if (odd >= 0) {
 		const what = 'must have only IDs of performers: letters, digits, hyphens and underscores';
 		return `${what}, has ${shown(value[odd])} (entry ${odd + 1})`;

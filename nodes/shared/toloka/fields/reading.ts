@@ -1,4 +1,4 @@
-import type { Problem } from './check';
+import type { ColumnAdvice, Problem } from './check';
 import { nothingUnderstood, withLikelyColumns } from './check';
 import type { Column } from './columns';
 import type { ColumnNames, ExtraFields, LeftOut, Row, RowChecks } from './row';
@@ -24,6 +24,7 @@ export class Reading {
 		private readonly extraFields: ExtraFields,
 		/** The input fields that the project declares. */
 		private readonly fields: readonly string[],
+		private readonly adviceOn: ColumnAdvice,
 	) {}
 
 	take(name: string, column: Column): void {
@@ -89,7 +90,8 @@ export class Reading {
 			}
 		}
 		const found = allProblems(this.problems, checks.input(this.input));
-		const columns = { row: this.json, unread: this.unread ?? [], fields: this.fields };
+		const { json, fields, adviceOn } = this;
+		const columns = { row: json, unread: this.unread ?? [], fields, adviceOn };
 		const problems = this.isInVain(found)
 			? [nothingUnderstood(columns)]
 			: withLikelyColumns(found, columns);

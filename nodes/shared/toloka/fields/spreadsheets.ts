@@ -1,4 +1,4 @@
-/** Detects what spreadsheets put into cells in place of what people wrote there. */
+/** Detects what spreadsheets and databases put into cells in place of what people wrote there. */
 
 /** Errors of formulas in Excel, in the languages of its users, and in similar programs. */
 const FORMULA_ERRORS = new Set(
@@ -29,6 +29,11 @@ const NUMBERED = /^(?:Err|Ошибка) ?:5\d\d$/;
 export function isFormulaError(cell: string): boolean {
 	if (!cell.startsWith('#')) return NUMBERED.test(cell);
 	return FORMULA_ERRORS.has(/[!?/]/.test(cell) ? cell.toUpperCase() : cell);
+}
+
+/** How MySQL and Postgres (`\N`) and pandas (`<NA>`) write an empty cell to files. */
+export function isNullOfFile(cell: string): boolean {
+	return cell === '\\N' || cell === '<NA>';
 }
 
 /** What Excel writes for TRUE and FALSE to CSV files, in the languages of its users. */

@@ -1,5 +1,6 @@
 import { conversion } from './conversion';
 import { isBinary, scalarIn } from './liveObjects';
+import { DECIMAL_COMMA } from './patterns';
 import { fieldRule } from './rules';
 import type { FieldSpec } from './specs';
 import { isRecord } from '../values/foreign';
@@ -41,8 +42,13 @@ function endsOf(value: unknown, spec: FieldSpec): string[] {
 function meaning(spec: FieldSpec): (value: unknown) => boolean {
 	const given = { ...spec, required: true };
 	const [convert, rule] = [conversion(given), fieldRule(given)];
-	return (value) =>
-		(spec.type !== 'string' || typeof value === 'string') && rule(convert(value)) === undefined;
+	return (value) => {
+		const isText = typeof value === 'string';
+		if (spec.type === 'string' && !isText) return false;
+		// The field would read a number with a decimal comma as a latitude and a longitude.
+		if (spec.type === 'coordinates' && isText && DECIMAL_COMMA.test(value)) return false;
+		return rule(convert(value)) === undefined;
+	};
 }
 
 function partsOf([end, value]: Part): Part[] {

@@ -1,6 +1,7 @@
 import type { Problem } from '../fields/check';
 import { NO_PROBLEMS } from '../fields/check';
 import { notationText } from '../fields/foreignJson';
+import { DECIMAL_COMMA } from '../fields/patterns';
 import { fieldRule } from '../fields/rules';
 import { shown } from '../fields/shown';
 import { faultInJson } from '../values/jsonFault';
@@ -92,9 +93,10 @@ function problemsOfSolutions(field: string, solutions: unknown, weightName: stri
 			return [problem(`${path}.output_values`, 'has no value: remove the empty solution')];
 		}
 		const weight = solution[weightName] ?? 1;
-		return typeof weight === 'number' && weight >= 0 && weight <= 1
-			? []
-			: [problem(`${path}.${weightName}`, `must be a number from 0 to 1, not ${shown(weight)}`)];
+		if (typeof weight === 'number' && weight >= 0 && weight <= 1) return [];
+		const isWithComma = typeof weight === 'string' && DECIMAL_COMMA.test(weight);
+		const range = `must be a number from 0 to 1${isWithComma ? ' with a decimal point' : ''}`;
+		return [problem(`${path}.${weightName}`, `${range}, not ${shown(weight)}`)];
 	});
 }
 

@@ -18,6 +18,8 @@ const NEEDS_QUOTES = {
  */
 const IS_FORMULA =
 	/^(?:[\t\r\n]|[\s\p{Cf}]*[=+\-@\uff1d\uff0b\uff0d\uff20][\s\p{Cf}]*[^\s\p{Cf}])/u;
+/** A negative number, or coordinates in the south: nothing in them runs, and a `'` would falsify them. */
+const IS_NUMERIC = /^-\d+(?:\.\d+)?(?:, ?-?\d+(?:\.\d+)?)?$/;
 const BYTE_ORDER_MARK = '\uFEFF';
 
 /** The first line of a file, with the names of the columns. */
@@ -32,9 +34,13 @@ export function tableLine(values: readonly unknown[], dialect: Dialect): string 
 
 function cell(value: unknown, { delimiter, isForSpreadsheets }: Dialect): string {
 	const plain = plainText(value);
-	const isFormula = isForSpreadsheets && typeof value !== 'number' && IS_FORMULA.test(plain);
-	const text = isFormula ? `'${plain}` : plain;
+	const isEscaped = isForSpreadsheets && typeof value !== 'number' && isFormula(plain);
+	const text = isEscaped ? `'${plain}` : plain;
 	return NEEDS_QUOTES[delimiter].test(text) ? `"${text.replace(/"/g, '""')}"` : text;
+}
+
+function isFormula(text: string): boolean {
+	return IS_FORMULA.test(text) && !IS_NUMERIC.test(text);
 }
 
 /** Text as is, an empty string for null or undefined, JSON for lists and objects. */
