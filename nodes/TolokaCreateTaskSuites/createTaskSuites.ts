@@ -79,7 +79,7 @@ async function createGroups(
 		if (failure !== undefined) throw failure;
 		await showSuites(context, connection, settings, results);
 		const outputs = await answers(context, made, results);
-		giveHints(context, made, identity, results, outputs);
+		giveHints(context, made, results, outputs);
 		const isCreated = results.every(({ outcome }) => outcome.failure === undefined);
 		isDone = isCreated && !isTriedAgain(outputs);
 		return outputs;

@@ -1,9 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { isManualRun } from '../shared/n8n/execution';
 import { hintAtLeftOut } from '../shared/n8n/invalidItems';
 import { hintAtEmptyRows, isMappedAutomatically } from '../shared/n8n/mapping';
 import { addHint } from '../shared/n8n/outputs';
 import { rawParameter } from '../shared/n8n/parameters';
-import type { RunIdentity } from '../shared/n8n/runIdentity';
 import { prefixed } from '../shared/toloka/fields/names';
 import { isBlank } from '../shared/toloka/fields/row';
 import type { Operation } from '../shared/toloka/operations/operation';
@@ -18,13 +18,12 @@ import type { Result } from './running';
 export function giveHints(
 	context: IExecuteFunctions,
 	made: Made,
-	{ isManual }: RunIdentity,
 	results: readonly Result[],
 	outputs: readonly INodeExecutionData[],
 ): void {
 	hintAtPools(context, results);
 	hintAtLateOpening(context, results);
-	if (isManual) hintAtReuse(context, results);
+	if (isManualRun(context)) hintAtReuse(context, results);
 	const leftOut = outputs.filter(({ json }) => json.problem !== undefined);
 	hintAtLeftOut(context, leftOut.length, itemCount(context, made));
 	hintAtEmptyRows(context, made.emptyRows.size);
@@ -80,18 +79,36 @@ function isCreatedOrStarted({ id, operationId, errors, failure }: Fate): boolean
 	return errors === undefined && failure === undefined && (id ?? operationId) !== undefined;
 }
 
-/** Hints at tasks that an earlier manual run created and this one did not create again. */
+/** Hints at tasks that an earlier run created and this one did not create again. */
 function hintAtReuse(context: IExecuteFunctions, results: readonly Result[]): void {
-	const found = results.flatMap((result) => result.found);
-	const tasks = found.reduce((sum, { request }) => sum + request.tasks, 0);
-	if (tasks === 0) return;
-	const [{ operation }] = found;
-	const exist = tasks === 1 ? '1 task exists' : `${tasks} tasks exist`;
-	const were = tasks === 1 ? 'was' : 'were';
+	const isOfKey = ({ planned: { naming } }: Result) => naming.isKey;
+	const isManual = ({ planned: { naming } }: Result) => naming.isManual && !naming.isKey;
+	const manual = reused(results.filter(isManual));
+	if (manual !== undefined) {
+		addHint(
+			context,
+			`${manual.exist} from the manual ${manual.run} and ${manual.were} not created again. Production executions are not affected; the option Create Again in Manual Runs turns this off.`,
+		);
+	}
+	const keyed = reused(results.filter(isOfKey));
+	if (keyed === undefined) return;
 	addHint(
 		context,
-		`${exist} from the manual run at ${timeOf(operation)} and ${were} not created again. Production executions are not affected; the option Create Again in Manual Runs turns this off.`,
+		`${keyed.exist} from the ${keyed.run} with the same Operation ID and ${keyed.were} not created again. Only another Operation ID creates such tasks again.`,
 	);
+}
+
+/** Words for the tasks that were found; undefined if there are none. */
+function reused(results: readonly Result[]) {
+	const found = results.flatMap((result) => result.found);
+	const tasks = found.reduce((sum, { request }) => sum + request.tasks, 0);
+	if (tasks === 0) return undefined;
+	const times = [...new Set(found.map(({ operation }) => timeOf(operation)))].sort();
+	const [latest] = times.slice(-1);
+	const run = times.length === 1 ? `run at ${latest}` : `runs up to ${latest}`;
+	return tasks === 1
+		? { exist: '1 task exists', were: 'was', run }
+		: { exist: `${tasks} tasks exist`, were: 'were', run };
 }
 
 /** Hints at a column of known solutions, which is ignored if fields are mapped one by one. */

@@ -33,19 +33,22 @@ export function addHints(context: IExecuteFunctions, { checked, groups }: Pushin
 function addManualHint(context: IExecuteFunctions, groups: readonly PushGroup[]): void {
 	const times: string[] = [];
 	let count = 0;
+	let isSkippedAnyway = false;
 	for (const { target, progress } of groups) {
 		if (target.manualRuns) continue;
 		for (const { existed } of progress.elsewhere.values()) {
 			if (existed === undefined) continue;
 			count++;
+			isSkippedAnyway ||= target.lookBack > 0;
 			if (existed.createdAt !== undefined) times.push(existed.createdAt);
 		}
 	}
 	if (count === 0) return;
 	const latest = times.sort().at(-1);
 	const when = latest === undefined ? '' : `, the latest at ${minuteText(latest)},`;
+	const also = isSkippedAnyway ? ', and set Skip Recently Pushed Items (Minutes) to 0' : '';
 	addHint(
 		context,
-		`${count} ${count === 1 ? 'item exists' : 'items exist'} already${when} and ${count === 1 ? 'was' : 'were'} not pushed again, because this is a manual run. To push such items again, turn on the option Create Again in Manual Runs.`,
+		`${count} ${count === 1 ? 'item exists' : 'items exist'} already${when} and ${count === 1 ? 'was' : 'were'} not pushed again, because this is a manual run. To push such items again, turn on the option Create Again in Manual Runs${also}.`,
 	);
 }

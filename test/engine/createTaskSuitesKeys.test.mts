@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
+import { byId } from './emulated.mts';
 import {
 	POST,
 	SECOND,
@@ -64,6 +65,23 @@ describe.each([
 
 describe('a key', () => {
 	const key = 'order 17';
+
+	it.each(['wait', 'operation', 'sync'])(
+		'refuses another pool and names that of the key, as in a copy of the node (%s)',
+		async (delivery) => {
+			await creating.create(pictures(3), keyed(key, { delivery }), another());
+			creating.emulator.clock.advance(60_000);
+			const other = creating.emulator.seedData.addPool({ name: 'Other' });
+			const parameters = { delivery, pool: byId(other.id) };
+			const { error } = await creating.create(pictures(3), keyed(key, parameters), another());
+			expect(error?.message).toBe(
+				`The Operation ID “${key}” was used before for task suites in the pool ${creating.pool.id}`,
+			);
+			expect(error?.description).toContain('Use another Operation ID for another pool');
+			expect(creating.emulator.truth.taskSuites(other.id)).toEqual([]);
+			expectOnce(pictures(3), creating.suites());
+		},
+	);
 
 	it.each(['wait', 'operation', 'sync'])(
 		'refuses other rows while its operation continues, as in a loop (%s)',

@@ -123,6 +123,35 @@ describe('Open Pool, turned on after the tasks were created', () => {
 	});
 });
 
+describe('the hint at tasks that exist', () => {
+	const hints = async (count: number, parameters: IDataObject = {}) => {
+		const { data } = await creating.create(pictures(count), parameters, manual());
+		const runs = data.resultData.runData['Node under test'] ?? [];
+		return (runs.at(-1)?.hints ?? []).map(({ message }) => message).filter(isOfReuse);
+	};
+	const isOfReuse = (message: string) => message.includes('not created again');
+	const MINUTE = '2024-01-15 \\d\\d:\\d\\d UTC';
+
+	it('names the Operation ID if that is the reason', async () => {
+		const options = { operationId: 'rows of Monday' };
+		await creating.create(pictures(3), { options }, { executionId: '821' });
+		const same = `run at ${MINUTE} with the same Operation ID and were not created again. Only another Operation ID creates such tasks again.`;
+		const told = expect.stringMatching(new RegExp(`^3 tasks exist from the ${same}$`)) as string;
+		expect(await hints(3, { options })).toEqual([told]);
+		expect(await hints(3, { options: { ...options, manualRuns: true } })).toEqual([told]);
+		expectOnce(pictures(3), creating.suites());
+	});
+
+	it('names the latest run if several created them', async () => {
+		await hints(2);
+		creating.emulator.clock.advance(120_000);
+		await hints(3);
+		creating.emulator.clock.advance(120_000);
+		const [told] = await hints(4);
+		expect(told).toMatch(new RegExp(`^3 tasks exist from the manual runs up to ${MINUTE} and`));
+	});
+});
+
 it('manual runs at the same moment create common rows once', async () => {
 	const counts = [3, 5, 4];
 	const runs = counts.map(async (count) => await creating.create(pictures(count), {}, manual()));

@@ -205,6 +205,19 @@ describe('a manual test', () => {
 		}
 	});
 
+	it.each([
+		['tomorrow', 'Finished Since is not a clear time: “tomorrow”'],
+		['01.05.2024', 'Finished Since is not a clear time: “01.05.2024”'],
+		['={{ undefined }}', 'Finished Since is empty'],
+	])(
+		'refuses the time %j, on which the published trigger would fail',
+		async (startTime, message) => {
+			polling.addFinished(2);
+			const test = polling.trigger({ startFrom: 'time', startTime }, { mode: 'manual' });
+			await expect(test.activate()).rejects.toThrow(message);
+		},
+	);
+
 	it.each<[AppProjectStatus, string]>([
 		['READY', 'Project “Photos of cats” has no finished items yet'],
 		['ARCHIVED', 'Project “Photos of cats” is archived and has no finished items'],

@@ -161,6 +161,10 @@ describe('batches', () => {
 	it.each([
 		[{}, 'pushing an item to the project'],
 		[{ destination: 'newBatch' }, 'creating a batch in the project'],
+		[
+			{ destination: 'existingBatch', batch: byId('B1') },
+			'pushing an item to the batch B1 of the project',
+		],
 	])('with a single item are reported as such: %j', async (parameters, doing) => {
 		const denied = { code: 'ACCESS_DENIED', message: 'Access denied' };
 		const match = { method: 'POST' };

@@ -31,6 +31,21 @@ describe('building a workflow', () => {
 		);
 	});
 
+	it('does what its hint advises, also with Skip Recently Pushed Items', async () => {
+		const advice = 'turn on the option Create Again in Manual Runs';
+		const push = async (options: object) =>
+			await pushing.push(imageRows(2), { options }, {}, MANUAL);
+		await push({ lookBack: 60 });
+		expect(hintsOf(await push({}))[0]).toMatch(new RegExp(`${advice}\\.$`));
+		expect(hintsOf(await push({ lookBack: 60 }))[0]).toContain(
+			`${advice}, and set Skip Recently Pushed Items (Minutes) to 0.`,
+		);
+		await push({ lookBack: 60, manualRuns: true });
+		expect(pushing.created()).toHaveLength(2);
+		await push({ lookBack: 0, manualRuns: true });
+		expect(pushing.created()).toHaveLength(4);
+	});
+
 	it('pushes only the rows that are new', async () => {
 		await pushing.push(imageRows(3), {}, {}, MANUAL);
 		const { outputs } = await pushing.push(imageRows(5), {}, {}, MANUAL);

@@ -32,12 +32,15 @@ export interface NewItems {
 /** Creates items; as far as is known, returns their ids in the same order (toloka-api §12, 14). */
 export async function postItems(send: Send, projectId: string, items: NewItems): Promise<unknown> {
 	const what = items.count === 1 ? 'an item' : `${items.count} items`;
+	// Either may be what Toloka does not find.
+	const to =
+		items.batchId === undefined ? 'the project' : `the batch ${items.batchId} of the project`;
 	const { body } = await send({
 		method: 'POST',
 		api: 'apps',
 		path: pathOf`/app-projects/${projectId}/items/bulk`,
 		body: itemsBody(items, { batch_id: items.batchId }),
-		doing: `pushing ${what} to the project ${projectId}`,
+		doing: `pushing ${what} to ${to} ${projectId}`,
 	});
 	return body;
 }

@@ -96,6 +96,6 @@ export async function skipRecent(run: Run): Promise<TolokaFailure | undefined> {
 function withWayOut(failure: TolokaFailure): TolokaFailure {
 	if (failure.kind === 'canceled' || failure.kind === 'refused-locally') return failure;
 	const text =
-		'A manual run first looks for items that exist already, so it has not pushed these. The option Create Again in Manual Runs pushes all items without looking, even those that exist.';
+		'A manual run first looks for items that exist already, so it has not pushed these. The option Create Again in Manual Runs pushes all items without looking, even those that exist, unless Skip Recently Pushed Items is set.';
 	return afterPartialWork(failure, text);
 }

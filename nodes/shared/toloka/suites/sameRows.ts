@@ -1,7 +1,7 @@
 import type { LogEntry } from '../operations/log';
 import type { Operation } from '../operations/operation';
 import { TolokaFailure } from '../service/failures';
-import { clean } from '../values/foreign';
+import { clean, textOf } from '../values/foreign';
 import { listedFirst } from '../values/lists';
 import type { Draft } from './drafts';
 import { tasksOf } from './drafts';
@@ -53,7 +53,12 @@ export function assertSameRows(
 	const isWhole = operation.status === 'SUCCESS';
 	let left = [...logged.values()].reduce((sum, entries) => sum + entries.length, 0);
 	const others = request.positions.map((position) => run.drafts[position]).filter(isNotIn);
-	if (isWhole && others.length > 0) throw otherRows(run, operation, missing(others), others[0]);
+	if (isWhole && others.length > 0) {
+		throw (
+			otherPool(run, operation, log, others[0]) ??
+			otherRows(run, operation, missing(others), others[0])
+		);
+	}
 	if (left === 0) return;
 	const them = left === 1 ? 'one of them is' : `${left} of them are`;
 	throw otherRows(run, operation, `${them} not among the items now`);
@@ -109,6 +114,24 @@ function missing(drafts: readonly Draft[]): string {
 	const [{ items }] = drafts;
 	const more = drafts.length > 1 ? ` (and ${drafts.length - 1} more)` : '';
 	return `item ${items[0]}${more} is not among them`;
+}
+
+/** The failure for a key that was used in another pool, as in a copy of the node. */
+function otherPool(
+	{ naming, kind }: CreationRun,
+	{ id }: Operation,
+	log: readonly LogEntry[],
+	{ json, items }: Draft,
+): TolokaFailure | undefined {
+	const pools = [...new Set(log.map(({ input }) => textOf(input.pool_id)))].filter(Boolean);
+	if (pools.length === 0 || pools.includes(textOf(json.pool_id))) return undefined;
+	return new TolokaFailure('refused-locally', {
+		text: `The Operation ID “${clean(naming.name, 80)}” was used before for ${kind.many} in the pool ${listedFirst(pools)}`,
+		advice:
+			'Use another Operation ID for another pool, for example one that contains its ID, or choose the pool of that time.',
+		itemIndex: items[0],
+		ids: [id],
+	});
 }
 
 /** The failure for a key that was used for other rows, so that nothing is created under it. */
