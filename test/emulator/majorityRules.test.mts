@@ -27,7 +27,11 @@ async function sharesAfter(outputSpec: JsonObject, answers: JsonObject[]): Promi
 		{ skill_id: skill, from_field: 'correct_answers_rate' },
 	);
 	const { id: project_id } = project.json as { id: string };
-	const made = await service.v1('POST', '/pools', poolBody({ project_id, quality_control: control }));
+	const made = await service.v1(
+		'POST',
+		'/pools',
+		poolBody({ project_id, quality_control: control }),
+	);
 	const { id: pool_id } = made.json as { id: string };
 	const input_values = { image: 'https://images.example.org/1.jpg' };
 	await service.v1('POST', '/task-suites', {

@@ -28,13 +28,18 @@ function checkDynamicOverlap(config: FieldReader | null): void {
 	config?.oneOf('type', ['BASIC']);
 	config?.number('max_overlap', { min: 1, max: 30_000, integer: true });
 	config?.number('min_confidence', { min: 0, max: 1 });
-	for (const field of config?.each('fields') ?? []) field.require('name');
+	config?.id('answer_weight_skill_id');
+	for (const field of config?.each('fields') ?? []) {
+		field.require('name');
+		field.text('name');
+	}
 }
 
 function checkDynamicPricing(config: FieldReader | null): void {
 	if (config === null) return;
 	config.require('skill_id', 'intervals');
 	config.oneOf('type', ['SKILL']);
+	config.id('skill_id');
 	const intervals = config.each('intervals');
 	if (intervals.length === 0) config.complain('intervals', 'ARRAY_SIZE_LESS_THAN_MIN', [1]);
 	if (intervals.length > MOST_INTERVALS) {
