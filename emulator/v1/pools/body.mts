@@ -4,7 +4,7 @@ import { FieldReader } from '../../service/fieldReader.mts';
 import type { World } from '../../world.mts';
 import type { PoolProject, PoolSettings } from '../entities.mts';
 import { checkQualityControl } from '../quality/bodyCheck.mts';
-import { checkConfigs } from './configCheck.mts';
+import { checkConfigs, checkDistribution } from './configCheck.mts';
 import { defaultSettings, readMixer } from './settings.mts';
 
 /** Seconds for a suite, of a pool or a training. */
@@ -176,7 +176,10 @@ function readMixerConfig(fields: FieldReader): PoolSettings['mixer'] {
 	]) {
 		config.flag(name);
 	}
-	return readMixer(sent);
+	for (const name of ['golden_task_distribution_function', 'training_task_distribution_function']) {
+		checkDistribution(config.inside(name));
+	}
+	return readMixer(Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== null)));
 }
 
 /** The training that a pool requires performers to have passed. */
