@@ -51,6 +51,13 @@ describe('smart mixing with intervals (toloka-api §P3.3)', () => {
 		expect(suitesOf(work(mixer, 2)).slice(0, 2)).toEqual(['cggcggg', 'ggggggg']);
 	});
 
+	it('needs no more control tasks than the intervals say', () => {
+		const minimum = { golden_tasks_count: 3, min_golden_tasks_count: 3 };
+		const functions = { ...UNMIXED, golden_task_distribution_function: FUNCTION };
+		const pool = work({ ...SEVEN, ...minimum, ...functions });
+		expect(suitesOf(pool).slice(0, 2)).toEqual(['cggcgcg', 'gggcggg']);
+	});
+
 	it('issues training tasks, too, in the same number if they are shuffled', () => {
 		const pool = work({ ...SEVEN, training_task_distribution_function: FUNCTION });
 		const counts = suitesOf(pool).map((kinds) => kinds.replaceAll('g', '').length);

@@ -68,7 +68,8 @@ function mixSuite(
 	const real = pick(kinds, 'general', visitor, wanted);
 	const isShort = real.tasks.length < wanted;
 	const lacksOthers =
-		golden.tasks.length < mixer.minGolden || training.tasks.length < mixer.minTraining;
+		(places.golden === null && golden.tasks.length < mixer.minGolden) ||
+		(places.training === null && training.tasks.length < mixer.minTraining);
 	const tasks = arrange(places, {
 		real: real.tasks,
 		golden: golden.tasks,
