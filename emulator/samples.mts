@@ -98,19 +98,32 @@ export function sampleInput(spec: Spec, index: number): JsonObject {
 		if (name === 'id') {
 			input.id = String(index);
 		} else if (field.required !== false) {
-			input[name] = sampleValue(field.type.toLowerCase(), name, index);
+			input[name] = sampleValue(name, field, index);
 		}
 	}
 	return input;
 }
 
-function sampleValue(type: string, name: string, index: number): JsonObject[string] {
+function sampleValue(name: string, field: FieldSpec, index: number): Json {
+	const type = field.type.toLowerCase();
+	if (type.startsWith('array_')) {
+		const one = { ...field, type: type.slice('array_'.length) };
+		const size = Math.max(field.min_size ?? 1, 1);
+		return Array.from({ length: size }, (_, place) => sampleValue(name, one, index + place));
+	}
+	const { allowed_values: choices = [] } = field;
+	return choices.length > 0
+		? (choices[index % choices.length] ?? null)
+		: sampleOfType(name, type, field, index);
+}
+
+function sampleOfType(name: string, type: string, field: FieldSpec, index: number): Json {
 	switch (type) {
 		case 'url':
 			return `https://images.example.org/${index}.jpg`;
 		case 'integer':
 		case 'float':
-			return index;
+			return numberIn(field, index);
 		case 'boolean':
 			return index % 2 === 0;
 		case 'coordinates':
@@ -118,8 +131,13 @@ function sampleValue(type: string, name: string, index: number): JsonObject[stri
 		case 'json':
 			return { index };
 		default:
-			return type.startsWith('array_')
-				? [sampleValue(type.slice('array_'.length), name, index)]
-				: `${name} ${index}`;
+			return ofLength(`${name} ${index}`, field);
 	}
+}
+
+/** The number itself, or one of the declared range. */
+function numberIn(field: FieldSpec, index: number): number {
+	if (field.min_value === undefined && field.max_value === undefined) return index;
+	const [low, high] = rangeOf(field, 99);
+	return low + (index % (Math.floor(high - low) + 1));
 }

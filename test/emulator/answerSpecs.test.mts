@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkInput, type Spec } from '../../emulator/service/inputSpec.mts';
+import { sampleInput } from '../../emulator/samples.mts';
 import { rowsOf, useService } from './service.mts';
 import { HOUR, poolBody } from './pools.mts';
 
@@ -97,4 +98,24 @@ describe('simulated performers (toloka-api §5.1)', () => {
 		expect(new Set(answers.map(({ grade }) => grade))).toEqual(new Set([1, 2, 3]));
 		expect(answers.every(({ labels }) => new Set(labels as string[]).size === 2)).toBe(true);
 	});
+});
+
+it('sample inputs fit the input spec', () => {
+	const spec: Spec = {
+		id: { type: 'string' },
+		grade: { type: 'integer', min_value: 1, max_value: 5 },
+		cold: { type: 'integer', max_value: -3 },
+		share: { type: 'float', min_value: 0.25, max_value: 0.75 },
+		letter: { type: 'string', max_length: 1 },
+		long: { type: 'string', min_length: 40 },
+		choice: { type: 'string', allowed_values: ['a', 'b'] },
+		choices: { type: 'array_string', min_size: 2, allowed_values: ['a', 'b', 'c'] },
+		place: { type: 'coordinates' },
+		data: { type: 'json' },
+		free: { type: 'integer' },
+	};
+	const inputs = Array.from({ length: 200 }, (_, index) => sampleInput(spec, index));
+	expect(errorsIn(inputs as never, spec)).toEqual([]);
+	expect(new Set(inputs.map(({ grade }) => grade)).size).toBe(5);
+	expect(inputs.map(({ free }) => free)).toEqual(inputs.map((_, index) => index));
 });
