@@ -39,23 +39,32 @@ function repeatedInput(input: JsonObject): JsonObject {
 function makeValue(name: string, field: AnswerField, draw: number): Json {
 	const type = field.type.toLowerCase();
 	if (type.startsWith('array_')) {
-		return [makeValue(name, { ...field, type: type.slice('array_'.length) }, draw)];
+		const one = { ...field, type: type.slice('array_'.length) };
+		const size = Math.max(field.min_size ?? 1, 1);
+		return Array.from({ length: size }, (_, index) =>
+			makeValue(name, one, (draw + index / size) % 1),
+		);
 	}
 	const choices = field.allowed_values ?? field.examples ?? [];
 	if (choices.length > 0) {
 		return choices[Math.floor(draw * choices.length)] ?? null;
 	}
-	return makeFreeValue(name, type, draw);
+	return makeFreeValue(name, type, field, draw);
 }
 
-function makeFreeValue(name: string, type: string, draw: number): Json {
+function makeFreeValue(name: string, type: string, field: FieldSpec, draw: number): Json {
 	switch (type) {
 		case 'boolean':
 			return draw < 0.5;
-		case 'integer':
-			return Math.floor(draw * 100);
-		case 'float':
-			return name === 'confidence' ? roundTo(0.5 + draw / 2, 10) : roundTo(draw, 6);
+		case 'integer': {
+			const [low, high] = rangeOf(field, 99);
+			return Math.floor(low + draw * (high - low + 1));
+		}
+		case 'float': {
+			const [low, high] = rangeOf(field, 1);
+			const isShare = name === 'confidence' && low === 0 && high === 1;
+			return isShare ? roundTo(0.5 + draw / 2, 10) : roundTo(low + draw * (high - low), 6);
+		}
 		case 'coordinates':
 			return `${roundTo(55 + draw, 5)},${roundTo(37 + draw, 5)}`;
 		case 'url':
@@ -63,8 +72,19 @@ function makeFreeValue(name: string, type: string, draw: number): Json {
 		case 'json':
 			return { value: roundTo(draw, 6) };
 		default:
-			return draw < 0.7 ? 'OK' : 'BAD';
+			return ofLength(draw < 0.7 ? 'OK' : 'BAD', field);
 	}
+}
+
+/** The declared range of numbers; where it is open, `span` wide. */
+function rangeOf({ min_value: min, max_value: max }: FieldSpec, span: number): [number, number] {
+	const low = min ?? (max === undefined || max >= 0 ? 0 : max - span);
+	return [low, max ?? low + span];
+}
+
+/** Repeats or cuts a text so that it has a declared length. */
+function ofLength(text: string, { min_length: min = 0, max_length: max }: FieldSpec): string {
+	return text.padEnd(min, ` ${text}`).slice(0, max);
 }
 
 function roundTo(value: number, digits: number): number {
@@ -78,19 +98,32 @@ export function sampleInput(spec: Spec, index: number): JsonObject {
 		if (name === 'id') {
 			input.id = String(index);
 		} else if (field.required !== false) {
-			input[name] = sampleValue(field.type.toLowerCase(), name, index);
+			input[name] = sampleValue(name, field, index);
 		}
 	}
 	return input;
 }
 
-function sampleValue(type: string, name: string, index: number): JsonObject[string] {
+function sampleValue(name: string, field: FieldSpec, index: number): Json {
+	const type = field.type.toLowerCase();
+	if (type.startsWith('array_')) {
+		const one = { ...field, type: type.slice('array_'.length) };
+		const size = Math.max(field.min_size ?? 1, 1);
+		return Array.from({ length: size }, (_, place) => sampleValue(name, one, index + place));
+	}
+	const { allowed_values: choices = [] } = field;
+	return choices.length > 0
+		? (choices[index % choices.length] ?? null)
+		: sampleOfType(name, type, field, index);
+}
+
+function sampleOfType(name: string, type: string, field: FieldSpec, index: number): Json {
 	switch (type) {
 		case 'url':
 			return `https://images.example.org/${index}.jpg`;
 		case 'integer':
 		case 'float':
-			return index;
+			return numberIn(field, index);
 		case 'boolean':
 			return index % 2 === 0;
 		case 'coordinates':
@@ -98,8 +131,13 @@ function sampleValue(type: string, name: string, index: number): JsonObject[stri
 		case 'json':
 			return { index };
 		default:
-			return type.startsWith('array_')
-				? [sampleValue(type.slice('array_'.length), name, index)]
-				: `${name} ${index}`;
+			return ofLength(`${name} ${index}`, field);
 	}
+}
+
+/** The number itself, or one of the declared range. */
+function numberIn(field: FieldSpec, index: number): number {
+	if (field.min_value === undefined && field.max_value === undefined) return index;
+	const [low, high] = rangeOf(field, 99);
+	return low + (index % (Math.floor(high - low) + 1));
 }

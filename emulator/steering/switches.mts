@@ -145,6 +145,8 @@ const rules = {
 	/** Shares of suites that performers skip, or never finish. */
 	skipShare: share(0),
 	expireShare: share(0),
+	/** Share of captchas that performers do not solve. */
+	captchaFailShare: share(0.1),
 	/** Number of suites that a pool issues before it closes with ASSIGNMENTS_LIMIT_EXCEEDED. */
 	assignmentsPerPool: count(2_000_000),
 	/** Whether pools on Yandex Tasks must pass moderation before they open (toloka-api §P3.10). */

@@ -79,6 +79,19 @@ describe('assignments', () => {
 		expect((await list('&status=ACTIVE'))[0]).toMatchObject({ solutions: [] });
 	});
 
+	/** As the sample of the official OpenAPI. */
+	it('show the tasks of mixed suites whole', async () => {
+		const mixing = staffedPool(service, { mixerConfig: MIXER }).id;
+		service.emulator.seedData.addTasks(mixing, { count: 3, known });
+		service.emulator.seedData.addTasks(mixing, { count: 6, overlap: 1 });
+		service.clock.advance(HOUR);
+		const [row] = rowsOf<Row>(await get(`?pool_id=${mixing}`));
+		for (const task of row?.tasks as JsonObject[]) {
+			expect((await service.v1('GET', `/tasks/${String(task.id)}`)).json).toEqual(task);
+		}
+		expect((row?.tasks as JsonObject[]).length).toBeGreaterThan(3);
+	});
+
 	it('show the tasks of mixed suites with their kinds and overlaps', async () => {
 		pool = staffedPool(service, { mixerConfig: MIXER, defaultTaskOverlap: 2 }).id;
 		service.emulator.seedData.addTasks(pool, { count: 1, known });

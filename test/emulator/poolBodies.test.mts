@@ -164,7 +164,7 @@ describe('pools in requests', () => {
 		expect(rowsOf(await service.v1('GET', '/trainings'))).toHaveLength(3);
 	});
 
-	it('limit the counts of trainings to 0 to 500', async () => {
+	it('check the fields of trainings, and limit their counts to 0 to 500', async () => {
 		const sent = { project_id: '70001', private_name: 'Practice' };
 		const post = (extra: JsonObject): Promise<Reply> =>
 			service.v1('POST', '/trainings', { ...sent, ...extra });
@@ -175,6 +175,18 @@ describe('pools in requests', () => {
 		});
 		expect((await post({ inherited_instructions: 'yes' })).json).toMatchObject({
 			payload: { inherited_instructions: { code: 'BOOLEAN_EXPECTED' } },
+		});
+		const other = {
+			metadata: [],
+			public_instructions: {},
+			assignment_max_duration_seconds: 2 ** 31,
+		};
+		expect((await post(other)).json).toMatchObject({
+			payload: {
+				metadata: { code: 'OBJECT_EXPECTED' },
+				public_instructions: { code: 'STRING_EXPECTED' },
+				assignment_max_duration_seconds: { code: 'VALUE_GREATER_THAN_MAX' },
+			},
 		});
 	});
 

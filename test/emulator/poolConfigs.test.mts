@@ -47,6 +47,26 @@ it.each<[string, JsonObject, string]>([
 		'VALUE_REQUIRED',
 	],
 	[
+		'dynamic_overlap_config.answer_weight_skill_id',
+		{ dynamic_overlap_config: { ...OVERLAP, answer_weight_skill_id: {} } },
+		'STRING_EXPECTED',
+	],
+	[
+		'dynamic_overlap_config.fields.0.name',
+		{ dynamic_overlap_config: { ...OVERLAP, fields: [{ name: [] }] } },
+		'STRING_EXPECTED',
+	],
+	[
+		'dynamic_pricing_config.skill_id',
+		{ dynamic_pricing_config: { ...PRICING, skill_id: {} } },
+		'STRING_EXPECTED',
+	],
+	[
+		'assignment_max_duration_seconds',
+		{ assignment_max_duration_seconds: 2_147_483_648 },
+		'VALUE_GREATER_THAN_MAX',
+	],
+	[
 		'dynamic_pricing_config.intervals',
 		{ dynamic_pricing_config: { ...PRICING, intervals: [] } },
 		'ARRAY_SIZE_LESS_THAN_MIN',

@@ -100,6 +100,18 @@ describe('projects', () => {
 		expect((await service.v1('POST', '/projects', whole)).status).toBe(201);
 	});
 
+	/** Official OpenAPI, `ProjectFormV1`. */
+	it.each([
+		['assignments_issuing_type', null, 'VALUE_REQUIRED'],
+		['assignments_automerge_enabled', 'yes', 'BOOLEAN_EXPECTED'],
+		['public_instructions', ['Look'], 'STRING_EXPECTED'],
+		['private_comment', {}, 'STRING_EXPECTED'],
+		['metadata', 'red', 'OBJECT_EXPECTED'],
+	])('are refused if %s is %j', async (name, value, code) => {
+		const reply = await service.v1('POST', '/projects', body({ [name]: value }));
+		expect(reply.json).toMatchObject({ payload: { [name]: { code } } });
+	});
+
 	it('get IDs for the rules of quality control, like pools', async () => {
 		const rule = {
 			conditions: [{ key: 'skipped_in_row_count', operator: 'GTE', value: 10 }],
@@ -144,6 +156,8 @@ describe('projects', () => {
 		}
 		expect(rowsOf(await service.v1('GET', '/skills?modified_lt=2024-01-15'))).toHaveLength(2);
 		expect(codeOf(await service.v1('POST', '/skills', {}))).toBe('400 VALIDATION_ERROR');
+		const listed = { ...sent, private_comment: [] };
+		expect(codeOf(await service.v1('POST', '/skills', listed))).toBe('400 VALIDATION_ERROR');
 	});
 
 	it('can be joined by the skills of verified languages, which lists leave out', async () => {

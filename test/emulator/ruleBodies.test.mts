@@ -53,6 +53,45 @@ it.each<[string, Json, JsonObject]>([
 			'quality_control.configs.0.rules.0.action.parameters.duration_unit': 'UNKNOWN_ENUM_VALUE',
 		},
 	],
+	[
+		'a majority, and a time, of unknown size',
+		{
+			configs: [
+				configOf(rule('MAJORITY_VOTE', { history_size: 5 }, [], 'SET_POOL_COMPLETE')),
+				{ collector_config: { type: 'ASSIGNMENT_SUBMIT_TIME' }, rules: [] },
+			],
+		},
+		{
+			'quality_control.configs.0.collector_config.parameters.answer_threshold': 'VALUE_REQUIRED',
+			'quality_control.configs.1.collector_config.parameters': 'VALUE_REQUIRED',
+		},
+	],
+	[
+		'parameters of other types',
+		{
+			captcha_frequency: 'OFTEN',
+			training_requirement: { training_pool_id: {}, training_passing_skill_value: 0.5 },
+			configs: [
+				configOf(
+					rule('GOLDEN_SET', { history_size: '5' }, [], 'SET_SKILL', {
+						skill_id: [],
+						skill_value: 1.5,
+					}),
+				),
+				configOf(rule('INCOME', {}, [], 'CHANGE_OVERLAP', { delta: 0.5, open_pool: 'yes' })),
+			],
+		},
+		{
+			'quality_control.captcha_frequency': 'UNKNOWN_ENUM_VALUE',
+			'quality_control.training_requirement.training_pool_id': 'STRING_EXPECTED',
+			'quality_control.training_requirement.training_passing_skill_value': 'INTEGER_EXPECTED',
+			'quality_control.configs.0.collector_config.parameters.history_size': 'INTEGER_EXPECTED',
+			'quality_control.configs.0.rules.0.action.parameters.skill_id': 'STRING_EXPECTED',
+			'quality_control.configs.0.rules.0.action.parameters.skill_value': 'INTEGER_EXPECTED',
+			'quality_control.configs.1.rules.0.action.parameters.delta': 'INTEGER_EXPECTED',
+			'quality_control.configs.1.rules.0.action.parameters.open_pool': 'BOOLEAN_EXPECTED',
+		},
+	],
 ])('reports %s in rules of quality control', async (_what, control, complaints) => {
 	expect(await complaintsAbout(await startService(), control)).toEqual(complaints);
 });

@@ -117,6 +117,7 @@ function projectVisits({ seedData }: Service['emulator']): Record<string, Visit>
 	const project = {
 		public_name: 'Birds',
 		public_description: 'Which bird?',
+		assignments_issuing_type: 'AUTOMATED',
 		task_spec: { input_spec: {}, output_spec: { bird: { type: 'string' } }, view_spec: VIEW },
 	};
 	const { projectId, id } = seedData.addPool({ outputSpec: { bird: { type: 'string' } } });

@@ -36,10 +36,13 @@ export function readProjectBody(
 	fields: FieldReader,
 ): Omit<PoolProject, 'id' | 'createdUs' | 'status'> {
 	fields.allowOnly(KEYS);
-	fields.require('public_name', 'public_description', 'task_spec');
+	fields.require('public_name', 'public_description', 'task_spec', 'assignments_issuing_type');
 	const taskSpec = fields.inside('task_spec');
 	taskSpec?.require('input_spec', 'output_spec', 'view_spec');
-	fields.flag('sensitive');
+	for (const name of ['sensitive', 'assignments_automerge_enabled']) fields.flag(name);
+	for (const name of ['public_instructions', 'private_comment']) fields.text(name);
+	for (const name of ['metadata', 'localization_config', 'traits_config']) fields.object(name);
+	fields.number('max_active_assignments_count', { integer: true });
 	checkQualityControl(fields);
 	const issuing =
 		fields.oneOf('assignments_issuing_type', ['AUTOMATED', 'MAP_SELECTOR']) ?? 'AUTOMATED';

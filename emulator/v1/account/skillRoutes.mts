@@ -77,6 +77,7 @@ function readSkill(fields: FieldReader): Pick<Skill, 'name' | 'rest'> {
 	fields.allowOnly([...REST, ...SERVER_SET, 'name']);
 	fields.require('name');
 	for (const name of ['hidden', 'training', 'deprecated']) fields.flag(name);
+	fields.text('private_comment');
 	for (const name of ['public_name', 'public_requester_description']) fields.object(name);
 	fields.number('skill_ttl_hours', { min: 1, integer: true });
 	const skill = { name: fields.text('name', 128) ?? '', rest: fields.rest(REST) };

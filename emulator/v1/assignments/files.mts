@@ -2,11 +2,11 @@ import type { Microseconds } from '../../dates.mts';
 import type { JsonObject } from '../../json.mts';
 import { drawPhoto } from '../../photo.mts';
 import { createRandom, hashText } from '../../random.mts';
-import type { Spec } from '../../service/inputSpec.mts';
+import type { FieldSpec, Spec } from '../../service/inputSpec.mts';
 import type { World } from '../../world.mts';
 import type { Assignment } from '../entities.mts';
 
-/** Number of files in an answer of type `array_file`. */
+/** Usual number of files in an answer of type `array_file`. */
 const FILES_IN_ARRAY = 2;
 
 /** Ids of the files in a performer's answer to a task (toloka-api §P5). */
@@ -45,16 +45,21 @@ function addFile(world: World, assignment: Assignment, id: string, createdUs: Mi
 
 /** File fields with their number of files; null = one, not in an array. */
 function fileFields(spec: Spec): Array<[string, number | null]> {
-	return Object.entries(spec).flatMap(([name, { type }]): Array<[string, number | null]> => {
-		switch (type.toLowerCase()) {
+	return Object.entries(spec).flatMap(([name, field]): Array<[string, number | null]> => {
+		switch (field.type.toLowerCase()) {
 			case 'file':
 				return [[name, null]];
 			case 'array_file':
-				return [[name, FILES_IN_ARRAY]];
+				return [[name, filesIn(field)]];
 			default:
 				return [];
 		}
 	});
+}
+
+/** As many as usual, or as the spec demands. */
+function filesIn({ min_size: min = 0, max_size: max = Infinity }: FieldSpec): number {
+	return Math.min(Math.max(FILES_IN_ARRAY, min), max);
 }
 
 function fileId(assignment: Assignment, task: number, name: string, file: number): string {

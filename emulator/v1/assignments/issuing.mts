@@ -3,6 +3,7 @@ import { hashText } from '../../random.mts';
 import type { World } from '../../world.mts';
 import type { Assignment, Mixer, Pool, PoolTask, TaskSuite, Visitor } from '../entities.mts';
 import { announceAssignment } from '../webhooks/events.mts';
+import { arrange, placesIn } from './distribution.mts';
 import { rewardFor } from './pricing.mts';
 import { hasOpenWork, isForEverybody, mayTake, tasksByKind, type TasksByKind } from './work.mts';
 
@@ -47,7 +48,8 @@ function unserved(pool: Pool, visitor: Visitor): Taken {
 
 /**
  * Mixes as many tasks of each kind as the mixer wants. Control and training tasks must reach their
- * minimum; in a last suite general tasks need not (toloka-api §P3.3).
+ * minimum; in a last suite general tasks need not. Those that a distribution function adds take the
+ * place of general ones (toloka-api §P3.3).
  */
 function mixSuite(
 	world: World,
@@ -57,17 +59,27 @@ function mixSuite(
 	atUs: Microseconds,
 ): Taken {
 	const kinds = tasksByKind(pool);
-	const real = pick(kinds, 'general', visitor, mixer.real);
-	const golden = pick(kinds, 'control', visitor, mixer.golden);
-	const training = pick(kinds, 'training', visitor, mixer.training);
-	const isShort = real.tasks.length < mixer.real;
+	const places = placesIn(world, pool, mixer, visitor.performer.userId, atUs);
+	const golden = pick(kinds, 'control', visitor, places.golden?.length ?? mixer.golden);
+	const training = pick(kinds, 'training', visitor, places.training?.length ?? mixer.training);
+	const replaced =
+		(places.golden ? golden.tasks.length : 0) + (places.training ? training.tasks.length : 0);
+	const wanted = Math.max(mixer.real - replaced, 0);
+	const real = pick(kinds, 'general', visitor, wanted);
+	const isShort = real.tasks.length < wanted;
 	const lacksOthers =
-		golden.tasks.length < mixer.minGolden || training.tasks.length < mixer.minTraining;
-	const tasks = [...real.tasks, ...golden.tasks, ...training.tasks];
+		(places.golden === null && golden.tasks.length < mixer.minGolden) ||
+		(places.training === null && training.tasks.length < mixer.minTraining);
+	const tasks = arrange(places, {
+		real: real.tasks,
+		golden: golden.tasks,
+		training: training.tasks,
+	});
 	if (lacksOthers || tasks.length === 0 || (isShort && visitor.suites > 0)) {
 		return unserved(pool, visitor);
 	}
-	if (mixer.real > 0 && (real.tasks.length === 0 || real.tasks.length < mixer.minReal)) {
+	const least = Math.min(mixer.minReal, wanted);
+	if (wanted > 0 && (real.tasks.length === 0 || real.tasks.length < least)) {
 		const untilUs = pool.crew.lastAddedUs + mixer.forceLastDelayS * US_PER_SECOND;
 		if (real.tasks.length === 0 || !mixer.forceLast) return { kind: 'nothing' };
 		if (atUs < untilUs) return { kind: 'wait', untilUs };

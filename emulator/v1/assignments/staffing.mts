@@ -9,7 +9,7 @@ import { isStaffed } from './crew.mts';
 import { giveBack } from './finishing.mts';
 import { handIn } from './handingIn.mts';
 import { takeSuite } from './issuing.mts';
-import { hasOpenWork, workOf } from './work.mts';
+import { hasOpenWork, isServed, workOf } from './work.mts';
 
 const US_PER_SECOND = 1_000_000;
 
@@ -88,7 +88,7 @@ function nextAdmitted(world: World, pool: Pool, atUs: Microseconds): Performer |
 function admits(world: World, pool: Pool, number: number, atUs: Microseconds): boolean {
 	const performer = performerOf(world, number);
 	takeTraining(world, pool, performer, atUs);
-	return isAdmitted(world, pool, performer.userId, atUs);
+	return isAdmitted(world, pool, performer.userId, atUs) && isServed(pool, performer.userId);
 }
 
 /** A new performer for the person on the page; admission is not checked. */
@@ -158,13 +158,19 @@ function takeTurn(world: World, pool: Pool, seat: Seat, atUs: Microseconds): voi
 
 /**
  * Returns the visitor at a seat: the same performer while admitted, starting over if they have had
- * no suite yet; otherwise the next performer who is admitted.
+ * no suite yet; otherwise the next performer who is admitted. Somebody who has had none, and may
+ * take none of what is left, makes room.
  */
 function visitorAt(world: World, pool: Pool, seat: Seat, atUs: Microseconds): Visitor | null {
 	const performer = seat.visitor?.performer;
+	const isNew = seat.visitor?.suites === 0;
 	const stays = performer !== undefined && isAdmitted(world, pool, performer.userId, atUs);
-	if (!stays || seat.visitor?.suites === 0) {
-		const next = stays ? performer : nextAdmitted(world, pool, atUs);
+	if (stays && isNew && !isServed(pool, performer.userId)) {
+		pool.crew.turnedAway.push(performer.number);
+		seat.visitor = null;
+	}
+	if (!stays || isNew) {
+		const next = stays && seat.visitor !== null ? performer : nextAdmitted(world, pool, atUs);
 		seat.visitor = next && visitorOf(pool, next);
 	}
 	return seat.visitor;

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../json.mts';
 import type { World } from '../../world.mts';
 import { OWNER } from '../account/wire.mts';
 import type { Assignment, AssignmentEvent, PoolTask, Task } from '../entities.mts';
-import { formatTask } from '../tasks/wire.mts';
+import { formatPoolTask, formatTask } from '../tasks/wire.mts';
 import { answersOf } from './answers.mts';
 
 const DIGITS = 3;
@@ -26,7 +26,7 @@ export function formatAssignment(world: World, assignment: Assignment): JsonObje
 		reward: assignment.reward,
 		mixed: suite.mixed,
 		automerged: suite.isMerged === true,
-		tasks: suite.tasks.map(formatGivenTask),
+		tasks: suite.tasks.map((task) => formatGivenTask(world, task)),
 		...formatSolutions(world, assignment),
 		owner: OWNER,
 		created: world.wireDate(assignment.createdUs, DIGITS),
@@ -56,16 +56,7 @@ function formatSolution(values: JsonObject): JsonObject {
 	return { output_values: values };
 }
 
-function formatGivenTask(task: Task | PoolTask): JsonObject {
-	const wire = formatTask(task);
-	if (!('pool' in task)) {
-		return wire;
-	}
-	const infinite = task.overlap === null;
-	return {
-		...wire,
-		pool_id: task.pool.id,
-		...(infinite ? {} : { overlap: task.overlap }),
-		infinite_overlap: infinite,
-	};
+/** A mixed task is complete, as in the official OpenAPI's sample; a suite's own only has its content. */
+function formatGivenTask(world: World, task: Task | PoolTask): JsonObject {
+	return 'pool' in task ? formatPoolTask(world, task) : formatTask(task);
 }

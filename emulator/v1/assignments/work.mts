@@ -61,6 +61,14 @@ export function hasOpenWork(pool: Pool): boolean {
 	return false;
 }
 
+/**
+ * Whether a performer may take any of the work that is left, which may be reserved for others; true
+ * if none is left.
+ */
+export function isServed(pool: Pool, userId: string): boolean {
+	return !hasOpenWork(pool) || workOf(pool).some((one) => mayTake(one, userId));
+}
+
 /** Whether all work has infinite overlap. */
 export function isForEverybody(pool: Pool): boolean {
 	return workOf(pool).every(({ overlap }) => overlap === null);

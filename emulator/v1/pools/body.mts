@@ -4,9 +4,11 @@ import { FieldReader } from '../../service/fieldReader.mts';
 import type { World } from '../../world.mts';
 import type { PoolProject, PoolSettings } from '../entities.mts';
 import { checkQualityControl } from '../quality/bodyCheck.mts';
-import { checkConfigs } from './configCheck.mts';
+import { checkConfigs, checkDistribution } from './configCheck.mts';
 import { defaultSettings, readMixer } from './settings.mts';
 
+/** Seconds for a suite, of a pool or a training. */
+export const DURATION = { min: 5, max: 2_147_483_647, integer: true };
 const OVERLAP = { min: 1, max: 30_000, integer: true };
 const MIXED = { min: 0, max: 500, integer: true };
 const ONLY_TYPES = { dynamic_overlap_config: 'BASIC', dynamic_pricing_config: 'SKILL' };
@@ -119,8 +121,7 @@ function readSettings(fields: FieldReader, createdUs: Microseconds): PoolSetting
 		willExpireUs: fields.date('will_expire') ?? initial.willExpireUs,
 		reward: readReward(fields) ?? initial.reward,
 		maxDurationS:
-			fields.number('assignment_max_duration_seconds', { min: 5, integer: true }) ??
-			initial.maxDurationS,
+			fields.number('assignment_max_duration_seconds', DURATION) ?? initial.maxDurationS,
 		autoAccept: fields.flag('auto_accept_solutions') ?? initial.autoAccept,
 		autoAcceptPeriodDays: fields.number('auto_accept_period_day', {
 			min: 1,
@@ -175,7 +176,10 @@ function readMixerConfig(fields: FieldReader): PoolSettings['mixer'] {
 	]) {
 		config.flag(name);
 	}
-	return readMixer(sent);
+	for (const name of ['golden_task_distribution_function', 'training_task_distribution_function']) {
+		checkDistribution(config.inside(name));
+	}
+	return readMixer(Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== null)));
 }
 
 /** The training that a pool requires performers to have passed. */

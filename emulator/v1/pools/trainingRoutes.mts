@@ -4,7 +4,7 @@ import type { FieldReader } from '../../service/fieldReader.mts';
 import type { ServiceRoute } from '../../service/route.mts';
 import type { World } from '../../world.mts';
 import type { Pool, PoolProject } from '../entities.mts';
-import { readProject, SERVER_SET, type PoolBody } from './body.mts';
+import { DURATION, readProject, SERVER_SET, type PoolBody } from './body.mts';
 import { routesOf } from './routesOf.mts';
 import { defaultSettings } from './settings.mts';
 import { formatServerSet } from './wire.mts';
@@ -50,13 +50,14 @@ function readTraining(world: World, fields: FieldReader, createdUs: Microseconds
 	for (const name of FLAGS) fields.flag(name);
 	for (const name of COUNTS) fields.number(name, { min: 0, max: 500, integer: true });
 	fields.number('retry_training_after_days', { min: 1, integer: true });
+	fields.text('public_instructions');
+	fields.object('metadata');
 	const settings = {
 		...initial,
 		reward: 0,
 		hasAdultContent: fields.flag('may_contain_adult_content') ?? false,
 		maxDurationS:
-			fields.number('assignment_max_duration_seconds', { min: 5, integer: true }) ??
-			initial.maxDurationS,
+			fields.number('assignment_max_duration_seconds', DURATION) ?? initial.maxDurationS,
 		rest: fields.rest(FIELDS),
 	};
 	fields.finish();

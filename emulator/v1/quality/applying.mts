@@ -10,7 +10,7 @@ import { rulesOf } from './rules.mts';
 
 /**
  * Runs the quality control rules that count this event and whose conditions all hold. Rules about
- * what the emulator does not count (captchas) never run.
+ * what the emulator does not count (`TRAINING`) never run.
  */
 export function applyRules(
 	world: World,
@@ -21,6 +21,7 @@ export function applyRules(
 	for (const rule of rulesOf(assignment.pool)) {
 		const collector = COLLECTORS[rule.collector];
 		if (collector === undefined || !collector.on.includes(event)) continue;
+		if (collector.counts?.(assignment) === false) continue;
 		const users =
 			rule.collector === 'MAJORITY_VOTE' ? votersOn(assignment) : [assignment.performer.userId];
 		for (const userId of users) {

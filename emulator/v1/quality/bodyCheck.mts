@@ -17,6 +17,14 @@ const COLLECTORS = [
 const OPERATORS = ['EQ', 'NE', 'GT', 'GTE', 'LT', 'LTE'];
 const SCOPES = ['POOL', 'PROJECT', 'ALL_PROJECTS'];
 const UNITS = ['MINUTES', 'HOURS', 'DAYS', 'PERMANENT'];
+const FREQUENCIES = ['LOW', 'MEDIUM', 'HIGH'];
+const INTEGERS = { integer: true };
+
+/** What a collector cannot count without (official API documents and client). */
+const COLLECTOR_NEEDS: Readonly<Record<string, readonly string[]>> = {
+	ASSIGNMENT_SUBMIT_TIME: ['fast_submit_threshold_seconds'],
+	MAJORITY_VOTE: ['answer_threshold'],
+};
 
 /** Required parameters of each action; actions without any are in the OpenAPI by name only. */
 const NEEDED: Readonly<Record<string, readonly string[]>> = {
@@ -37,14 +45,25 @@ export function checkQualityControl(fields: FieldReader): void {
 	const control = fields.inside('quality_control');
 	const requirement = control?.inside('training_requirement');
 	requirement?.require('training_pool_id', 'training_passing_skill_value');
-	requirement?.number('training_passing_skill_value', { min: 0, max: 100 });
+	requirement?.id('training_pool_id');
+	requirement?.number('training_passing_skill_value', { min: 0, max: 100, integer: true });
+	control?.oneOf('captcha_frequency', FREQUENCIES);
 	for (const config of control?.each('configs') ?? []) {
 		config.require('collector_config', 'rules');
-		const collector = config.inside('collector_config');
-		collector?.require('type');
-		collector?.oneOf('type', COLLECTORS);
-		collector?.object('parameters');
+		checkCollector(config.inside('collector_config'));
 		config.each('rules').forEach(checkRule);
+	}
+}
+
+function checkCollector(collector: FieldReader | null): void {
+	collector?.require('type');
+	const type = collector?.oneOf('type', COLLECTORS) ?? '';
+	const needed = COLLECTOR_NEEDS[type] ?? [];
+	if (needed.length > 0) collector?.require('parameters');
+	const parameters = collector?.inside('parameters');
+	parameters?.require(...needed);
+	for (const name of ['history_size', 'answer_threshold', 'fast_submit_threshold_seconds']) {
+		parameters?.number(name, INTEGERS);
 	}
 }
 
@@ -67,5 +86,9 @@ function checkAction(action: FieldReader | null): void {
 	parameters?.require(...needed);
 	parameters?.oneOf('scope', SCOPES);
 	parameters?.oneOf('duration_unit', UNITS);
-	parameters?.number('skill_value', { min: 0, max: 100 });
+	parameters?.number('skill_value', { min: 0, max: 100, integer: true });
+	parameters?.id('skill_id');
+	parameters?.flag('open_pool');
+	for (const name of ['from_field', 'private_comment', 'public_comment']) parameters?.text(name);
+	for (const name of ['delta', 'duration', 'duration_days']) parameters?.number(name, INTEGERS);
 }

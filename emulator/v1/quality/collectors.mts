@@ -2,6 +2,7 @@ import type { Microseconds } from '../../dates.mts';
 import type { World } from '../../world.mts';
 import type { Assignment } from '../entities.mts';
 import type { EventType } from '../webhooks/entities.mts';
+import { captchaFacts, hasCaptcha } from './captchas.mts';
 import { goldenFacts } from './goldenSet.mts';
 import { assignmentsOf, newest, remembered } from './history.mts';
 import { majorityFacts } from './majorityVote.mts';
@@ -29,6 +30,8 @@ interface Happening extends Case {
 
 interface Collector {
 	on: readonly EventType[];
+	/** Whether the event says anything about the assignment; by default it does. */
+	counts?(assignment: Assignment): boolean;
 	facts(one: Happening): Facts;
 }
 
@@ -43,6 +46,11 @@ export const COLLECTORS: Readonly<Record<string, Collector>> = {
 	ACCEPTANCE_RATE: { on: VERDICTS, facts: acceptanceFacts },
 	ASSIGNMENTS_ASSESSMENT: { on: VERDICTS, facts: assessmentFacts },
 	ASSIGNMENT_SUBMIT_TIME: { on: ['ASSIGNMENT_SUBMITTED'], facts: speedFacts },
+	CAPTCHA: {
+		on: ['ASSIGNMENT_SUBMITTED'],
+		counts: hasCaptcha,
+		facts: (one) => captchaFacts(one.world, one.rule, one.userId, historyOf(one)),
+	},
 	GOLDEN_SET: {
 		on: ['ASSIGNMENT_SUBMITTED'],
 		facts: ({ world, rule, ...one }) =>

@@ -1,14 +1,14 @@
 import type { World } from '../../world.mts';
 import { answersOf } from '../assignments/answers.mts';
-import type { Assignment, PoolTask, Task } from '../entities.mts';
+import type { Assignment, PoolProject, PoolTask, Task } from '../entities.mts';
 import { ratesOf } from './goldenSet.mts';
 import { assignmentsWith, newest } from './history.mts';
 import type { Rule } from './rules.mts';
 
 /**
  * How often a performer agreed with the majority. Counts general tasks whose overlap is complete
- * and for which enough people gave the same answer, equal in all outputs (official guide, “Majority
- * vote”).
+ * and for which enough people gave the same answer, equal in all required outputs (official guide
+ * and API documents, “Majority vote”).
  */
 export function majorityFacts(
 	world: World,
@@ -68,8 +68,17 @@ function isVote({ status }: Assignment): boolean {
 const texts = new WeakMap<Assignment, string[]>();
 
 function answerText(world: World, assignment: Assignment, index: number): string {
+	const names = comparedOutputs(assignment.pool.project);
 	const known =
-		texts.get(assignment) ?? answersOf(world, assignment).map((one) => JSON.stringify(one));
+		texts.get(assignment) ??
+		answersOf(world, assignment).map((answer) => JSON.stringify(names.map((name) => answer[name])));
 	texts.set(assignment, known);
 	return known[index] ?? '';
+}
+
+/** The required outputs, or all if none is required. */
+function comparedOutputs({ outputSpec }: PoolProject): string[] {
+	const names = Object.keys(outputSpec);
+	const required = names.filter((name) => outputSpec[name]?.required !== false);
+	return required.length > 0 ? required : names;
 }

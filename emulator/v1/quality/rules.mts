@@ -19,6 +19,14 @@ export function rulesOf({ settings, project, type }: Pool): Rule[] {
 	);
 }
 
+/** How often a pool, or else its project, shows a captcha; empty = never (toloka-api §P3.4). */
+export function captchaFrequency({ settings, project }: Pool): string {
+	const own = [settings.rest, project.rest].map(({ quality_control: control }) =>
+		isJsonObject(control) ? control.captcha_frequency : undefined,
+	);
+	return String(own.find((one) => typeof one === 'string') ?? '');
+}
+
 /** How many answers count, including those in other pools; null = all in this pool. */
 export function historySize({ parameters }: Rule): number | null {
 	return typeof parameters.history_size === 'number' ? parameters.history_size : null;
