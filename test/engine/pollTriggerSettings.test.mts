@@ -158,7 +158,7 @@ describe('at least once', () => {
 		await poll.activate();
 		const stored = poll.saved() as { cursor: { unconfirmed: IDataObject } };
 		stored.cursor.unconfirmed.process = 'a process that died';
-		const restarted = polling.trigger(parameters, { stored });
+		const restarted = polling.trigger(parameters, { stored, workflowId: 'restarted' });
 		await restarted.activate();
 		expect(restarted.items().map(({ dedupeKey }) => dedupeKey)).toEqual(
 			poll.items().map(({ dedupeKey }) => dedupeKey),

@@ -2,6 +2,18 @@ import type { IPollFunctions } from 'n8n-workflow';
 import type { PollState } from './pollState';
 import { systemClock } from './clock';
 
+/** The last delivery of this process, which n8n had not stored yet when the poll returned. */
+interface HandedOver {
+	/** Fingerprint of the stored state from which it was read, and the node's name at that time. */
+	from: string;
+	name: string;
+	at: number;
+	/** The state from which it was read. */
+	before: PollState;
+	/** Whether n8n drops the delivery if it cannot store the cursor, as with durable cursors. */
+	mayBeDropped: boolean;
+}
+
 /** What this process remembers about one trigger between polls; none of it has to be saved. */
 export interface Watch {
 	/** Start of the poll under way; n8n may begin a second one meanwhile (n8n §1). */
@@ -10,8 +22,7 @@ export interface Watch {
 	failures: number;
 	failingSince?: number;
 	succeededAt?: number;
-	/** Fingerprint of the stored state from which the last delivery was read, and when that was. */
-	handedOver?: { from: string; at: number };
+	handedOver?: HandedOver;
 	/** Name of the feed that the next poll reads first, even if this poll failed. */
 	next?: string;
 	/**
@@ -50,6 +61,31 @@ const HANDING_OVER_MS = 30_000;
 export function isHandingOver({ handedOver }: Watch, stored: string): boolean {
 	if (handedOver === undefined) return false;
 	return systemClock.now() - handedOver.at < HANDING_OVER_MS && handedOver.from === stored;
+}
+
+/** Records a delivery that was read from the state `before`, as which n8n had stored `from`. */
+export function noteDelivery(
+	context: IPollFunctions,
+	watch: Watch,
+	before: PollState,
+	from: string,
+): void {
+	const mayBeDropped = pollBudgetOf(context) < LONG_BUDGET_MS || !polled.has(context);
+	const { name } = context.getNode();
+	watch.handedOver = { from, name, at: systemClock.now(), before, mayBeDropped };
+}
+
+/**
+ * Returns the state before the last delivery if n8n has dropped that delivery: it still has the
+ * state from which it was read. Under another name of the node, that state is one of long ago.
+ */
+export function stateBeforeDropped(
+	context: IPollFunctions,
+	{ handedOver }: Watch,
+	stored: string,
+): PollState | undefined {
+	if (handedOver?.mayBeDropped !== true || handedOver.name !== context.getNode().name) return;
+	return handedOver.from === stored ? handedOver.before : undefined;
 }
 
 /** Failures in a row to ignore before the user sees one. */
