@@ -10,8 +10,6 @@ interface HandedOver {
 	at: number;
 	/** The state from which it was read. */
 	before: PollState;
-	/** Whether n8n drops the delivery if it cannot store the cursor, as with durable cursors. */
-	mayBeDropped: boolean;
 }
 
 /** What this process remembers about one trigger between polls; none of it has to be saved. */
@@ -23,6 +21,8 @@ export interface Watch {
 	failingSince?: number;
 	succeededAt?: number;
 	handedOver?: HandedOver;
+	/** Whether n8n's default engine polls: it drops no delivery whose cursor it could not store. */
+	keepsDeliveries: boolean;
 	/** Name of the feed that the next poll reads first, even if this poll failed. */
 	next?: string;
 	/**
@@ -36,8 +36,9 @@ const watches = new Map<string, Watch>();
 
 export function watchOf(context: IPollFunctions): Watch {
 	const key = `${context.getWorkflow().id} ${context.getNode().id}`;
-	const watch = watches.get(key) ?? { failures: 0 };
+	const watch = watches.get(key) ?? { failures: 0, keepsDeliveries: false };
 	watches.set(key, watch);
+	watch.keepsDeliveries ||= polled.has(context) && pollBudgetOf(context) >= LONG_BUDGET_MS;
 	return watch;
 }
 
@@ -58,9 +59,18 @@ export async function oneAtATime<T>(watch: Watch, poll: () => Promise<T>): Promi
 const HANDING_OVER_MS = 30_000;
 
 /** True while n8n still has the state before the last delivery: a poll would deliver it again. */
-export function isHandingOver({ handedOver }: Watch, stored: string): boolean {
-	if (handedOver === undefined) return false;
-	return systemClock.now() - handedOver.at < HANDING_OVER_MS && handedOver.from === stored;
+export function isHandingOver(
+	context: IPollFunctions,
+	{ handedOver }: Watch,
+	stored: string,
+): boolean {
+	if (handedOver === undefined || !isBefore(context, handedOver, stored)) return false;
+	return systemClock.now() - handedOver.at < HANDING_OVER_MS;
+}
+
+/** Whether n8n has the state before a delivery; under another name, it is one of long ago. */
+function isBefore(context: IPollFunctions, { from, name }: HandedOver, stored: string): boolean {
+	return from === stored && name === context.getNode().name;
 }
 
 /** Records a delivery that was read from the state `before`, as which n8n had stored `from`. */
@@ -70,22 +80,20 @@ export function noteDelivery(
 	before: PollState,
 	from: string,
 ): void {
-	const mayBeDropped = pollBudgetOf(context) < LONG_BUDGET_MS || !polled.has(context);
-	const { name } = context.getNode();
-	watch.handedOver = { from, name, at: systemClock.now(), before, mayBeDropped };
+	watch.handedOver = { from, name: context.getNode().name, at: systemClock.now(), before };
 }
 
 /**
  * Returns the state before the last delivery if n8n has dropped that delivery: it still has the
- * state from which it was read. Under another name of the node, that state is one of long ago.
+ * state from which it was read.
  */
 export function stateBeforeDropped(
 	context: IPollFunctions,
-	{ handedOver }: Watch,
+	{ handedOver, keepsDeliveries }: Watch,
 	stored: string,
 ): PollState | undefined {
-	if (handedOver?.mayBeDropped !== true || handedOver.name !== context.getNode().name) return;
-	return handedOver.from === stored ? handedOver.before : undefined;
+	if (handedOver === undefined || keepsDeliveries) return undefined;
+	return isBefore(context, handedOver, stored) ? handedOver.before : undefined;
 }
 
 /** Failures in a row to ignore before the user sees one. */

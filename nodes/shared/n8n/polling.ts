@@ -121,7 +121,7 @@ async function deliver<Row extends { id: string }>(
 	const followed = await follow();
 	const stored = storedState(context);
 	const storedPrint = fingerprintOf(stored);
-	if (isHandingOver(watch, storedPrint)) return undefined;
+	if (isHandingOver(context, watch, storedPrint)) return undefined;
 	const dropped = stateBeforeDropped(context, watch, storedPrint);
 	const known = recall(followed, {
 		stored,
