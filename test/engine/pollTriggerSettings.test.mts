@@ -40,6 +40,11 @@ describe('filters and start', () => {
 			const wrong = polling.trigger({ options: { batch } } as never);
 			await expect(wrong.activate()).rejects.toThrow(/^Batch is /);
 		}
+		for (const batch of ['={{ $vars.batch }}', byId('={{ $vars.batch }}')]) {
+			const wrong = polling.trigger({ options: { batch } });
+			await expect(wrong.activate()).rejects.toThrow('Batch is empty, because its expression');
+		}
+		expect(polling.emulator.log.entries()).toEqual([]);
 	});
 
 	it.each([
