@@ -52,6 +52,20 @@ describe('assignments', () => {
 		expect(watching.emulator.log.count(LIST)).toBe(1);
 	});
 
+	it('with the same time are delivered once each although their times are shown in seconds', async () => {
+		const { emulator } = watching;
+		emulator.switches.set({ dateDigits: 0 });
+		emulator.clock.set(Math.floor(emulator.clock.now() / 1000) * 1000 + 500);
+		const ids = [watching.addSubmitted(700, 0), watching.addSubmitted(700, 400)].flat();
+		emulator.clock.advance(2_000);
+		ids.push(...watching.addSubmitted(5, 0));
+		const poll = watching.trigger({ startFrom: 'beginning', options: { maxItems: 500 } });
+		await poll.activate();
+		await watching.tickForLong(poll);
+		expect(poll.errors).toEqual([]);
+		expect(assignmentsOf(poll).sort()).toEqual(ids.sort());
+	});
+
 	it('keep an output value that has the name of an added field', async () => {
 		const { seedData } = watching.emulator;
 		const outputSpec = { dedupeKey: { type: 'string' } };
