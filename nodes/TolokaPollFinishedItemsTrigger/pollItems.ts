@@ -11,13 +11,19 @@ import type { Send } from '../shared/toloka/service/requests';
 import { checkedId } from '../shared/toloka/service/requests';
 import { clean, isRecord, textOf } from '../shared/toloka/values/foreign';
 import { readId, readOptions } from '../shared/n8n/parameters';
-import { definedIn, isEmpty, readBoolean, readChoices } from '../shared/n8n/readers';
+import { isEmpty, readBoolean, readChoices } from '../shared/n8n/readers';
 import { connect } from '../shared/n8n/transport';
 import { STATUSES } from './fields';
 import { upgraded } from './oldState';
 import { pollFeeds } from '../shared/n8n/polling';
 import type { Followed, PollOptions } from '../shared/n8n/pollSettings';
-import { pollTransport, readLimits, readStart } from '../shared/n8n/pollSettings';
+import {
+	isExpression,
+	pollTransport,
+	readLimits,
+	readStart,
+	returnsNothing,
+} from '../shared/n8n/pollSettings';
 
 interface TriggerOptions extends PollOptions {
 	batch?: unknown;
@@ -120,9 +126,14 @@ const STATES = new Map<string, readonly [string, string]>([
 
 /** None chosen means every batch; a workflow written by hand may contain the plain id. */
 function readBatchId(context: IPollFunctions, batch: unknown): string | undefined {
-	const chosen = isRecord(batch) ? definedIn(batch, 'value', 'Batch') : batch;
-	if (isEmpty(chosen)) return undefined;
-	return isRecord(batch) ? readId(context, 'options.batch', 'Batch') : checkedId(batch, 'Batch');
+	const chosen = isRecord(batch) ? batch.value : batch;
+	if (!isEmpty(chosen)) {
+		return isRecord(batch) ? readId(context, 'options.batch', 'Batch') : checkedId(batch, 'Batch');
+	}
+	const entered: unknown = context.getNodeParameter('options', {}, { rawExpressions: true });
+	const raw = isRecord(entered) ? entered.batch : undefined;
+	if (!isExpression(isRecord(raw) ? raw.value : raw)) return undefined;
+	throw returnsNothing('Batch', 'remove the option Batch to follow all of them');
 }
 
 function readStatuses(context: IPollFunctions): string[] {

@@ -19,7 +19,13 @@ import { readOptions } from '../shared/n8n/parameters';
 import type { Trigger } from '../shared/n8n/polling';
 import { pollFeeds } from '../shared/n8n/polling';
 import type { Followed, PollOptions } from '../shared/n8n/pollSettings';
-import { pollTransport, readLimits, readStart } from '../shared/n8n/pollSettings';
+import {
+	isExpression,
+	pollTransport,
+	readLimits,
+	readStart,
+	returnsNothing,
+} from '../shared/n8n/pollSettings';
 import { readChoice, readText } from '../shared/n8n/readers';
 import type { Connection } from '../shared/n8n/transport';
 import { connect } from '../shared/n8n/transport';
@@ -112,12 +118,14 @@ async function nothingHappened(
 /** Each pool gets a share of a poll's memory and time. */
 const MAX_POOLS = 50;
 
-/** Reads the chosen pools; an expression may return several ids, as a list or with commas. */
+/**
+ * Reads the chosen pools; an expression may return several ids, as a list or with commas. If it
+ * returns nothing for one of them, that pool would be ignored, and nobody would know.
+ */
 function readPools(context: IPollFunctions): string[] {
-	const pools: unknown = context.getNodeParameter('pools', {});
-	const entries: unknown = isRecord(pools) ? pools.values : pools;
-	const list: unknown[] = Array.isArray(entries) ? entries : [entries];
-	const ids = list.flatMap((entry) => idsIn(isRecord(entry) ? (entry.pool ?? entry) : entry));
+	const entered = entriesOf(context.getNodeParameter('pools', {}, { rawExpressions: true }));
+	const entries = entriesOf(context.getNodeParameter('pools', {}));
+	const ids = entries.flatMap((entry, place) => idsIn(entry, isExpression(entered[place])));
 	const unique = [...new Set(ids)];
 	if (unique.length > 0 && unique.length <= MAX_POOLS) return unique;
 	if (unique.length === 0) throw refusal('No pool is chosen', 'Choose at least one pool.');
@@ -127,10 +135,21 @@ function readPools(context: IPollFunctions): string[] {
 	);
 }
 
-function idsIn(chosen: unknown): string[] {
-	const value: unknown = isRecord(chosen) ? chosen.value : chosen;
-	if (Array.isArray(value)) return value.flatMap(idsIn);
-	return (readText(value, 'Pool') ?? '')
+function entriesOf(pools: unknown): unknown[] {
+	const entries: unknown = isRecord(pools) ? pools.values : pools;
+	return (Array.isArray(entries) ? entries : [entries]).map((entry: unknown) => {
+		const chosen: unknown = isRecord(entry) ? (entry.pool ?? entry) : entry;
+		return isRecord(chosen) ? chosen.value : chosen;
+	});
+}
+
+function idsIn(value: unknown, isFromExpression: boolean): string[] {
+	if (Array.isArray(value)) return value.flatMap((one) => idsIn(one, true));
+	const text = readText(value, 'Pool') ?? '';
+	if (isFromExpression && text.split(/[,;]/).some((part) => part.trim() === '')) {
+		throw returnsNothing('Pool', 'remove the pool');
+	}
+	return text
 		.split(/[\s,;]+/)
 		.filter((part) => part !== '')
 		.map((part) => checkedId(new RegExp(`^${POOL_URL}`).exec(part)?.[1] ?? part, 'Pool'));

@@ -36,10 +36,15 @@ describe('filters and start', () => {
 	});
 
 	it('refuses an invalid batch instead of following all of them', async () => {
-		for (const batch of [true, ['a'], 'a b', byId('={{ $vars.batch }}')]) {
+		for (const batch of [true, ['a'], 'a b']) {
 			const wrong = polling.trigger({ options: { batch } } as never);
 			await expect(wrong.activate()).rejects.toThrow(/^Batch is /);
 		}
+		for (const batch of ['={{ $vars.batch }}']) {
+			const wrong = polling.trigger({ options: { batch } });
+			await expect(wrong.activate()).rejects.toThrow('Batch is empty, because its expression');
+		}
+		expect(polling.emulator.log.entries()).toEqual([]);
 	});
 
 	it.each([
@@ -158,7 +163,7 @@ describe('at least once', () => {
 		await poll.activate();
 		const stored = poll.saved() as { cursor: { unconfirmed: IDataObject } };
 		stored.cursor.unconfirmed.process = 'a process that died';
-		const restarted = polling.trigger(parameters, { stored });
+		const restarted = polling.trigger(parameters, { stored, workflowId: 'restarted' });
 		await restarted.activate();
 		expect(restarted.items().map(({ dedupeKey }) => dedupeKey)).toEqual(
 			poll.items().map(({ dedupeKey }) => dedupeKey),

@@ -87,40 +87,6 @@ it.each(['activation', 'beginning'])(
 	},
 );
 
-it('a trigger that gets its old name back continues from where it was under the other name', async () => {
-	const poll = polling.trigger();
-	const { polled, meanwhile } = await polling.pollOnce(poll);
-	expectOnceEach(poll, polled);
-	const renamed = polling.trigger({}, { name: 'Answers' });
-	await renamed.activate();
-	await polling.tickForLong(renamed);
-	expectOnceEach(renamed, meanwhile);
-	const later = polling.addFinished(3, 30_000);
-	const back = polling.trigger({}, { stored: poll.saved() });
-	await back.activate();
-	await polling.tickForLong(back);
-	expectOnceEach(back, later);
-});
-
-it.each([false, true])(
-	'an execution that ends late and stores an old state makes nothing come twice (each poll reads it: %s)',
-	async (readsIt) => {
-		const poll = polling.trigger();
-		const { polled, meanwhile } = await polling.pollOnce(poll);
-		expectOnceEach(poll, polled);
-		const old = poll.saved();
-		await poll.tick();
-		polling.emulator.clock.advance(20 * MINUTE_MS);
-		const later = polling.addFinished(3, 30_000);
-		await poll.tick();
-		expectOnceEach(poll, [...polled, ...meanwhile, ...later]);
-		const again = polling.trigger({}, { stored: old, pollBudgetMs: readsIt ? 36_000 : 300_000 });
-		if (!readsIt) await again.activate();
-		await polling.tickForLong(again);
-		expect(again.emissions).toEqual([]);
-	},
-);
-
 describe('Start From', () => {
 	it('changed to all existing items delivers them all, once', async () => {
 		const ids = polling.addFinished(50);

@@ -14,6 +14,7 @@ export interface TriggerOptions {
 	mode?: 'trigger' | 'manual';
 	/** Why n8n activates the trigger; default: somebody publishes the workflow. */
 	activation?: 'activate' | 'init' | 'leadershipChange';
+	/** Default: n8n's own, which is short for a tick of the scheduler that durable cursors need. */
 	pollBudgetMs?: number;
 	/** Stores durable cursors only when `commit` is called, like a slow database. */
 	slowCommit?: boolean;
@@ -67,6 +68,8 @@ export function createTrigger(options: TriggerOptions): Trigger {
 	let staged: IDataObject = {};
 	let emitted: IDataObject = {};
 
+	let isActivating = false;
+	const budget = () => (options.durable && !isActivating ? 36_000 : 300_000);
 	const live = () => workflow.getStaticData('node', node);
 	const commit = () => {
 		saved = JSON.parse(JSON.stringify(options.durable ? staged : live())) as IDataObject;
@@ -93,14 +96,15 @@ export function createTrigger(options: TriggerOptions): Trigger {
 		}) as never,
 		(options.durable ? seedDurable : undefined) as never,
 		(options.durable ? () => staged : undefined) as never,
-		() => options.pollBudgetMs ?? 300_000,
+		() => options.pollBudgetMs ?? budget(),
 	);
 	const poll = Container.get<{
 		create(...args: unknown[]): (activation?: boolean) => Promise<void>;
 	}>(core.PollTriggerExecutor).create(workflow, node, context, () => true);
 	return {
 		activate: async () => {
-			await poll(true);
+			isActivating = true;
+			await poll(true).finally(() => (isActivating = false));
 			if (!options.durable) commit();
 		},
 		tick: async () => await poll(),

@@ -72,6 +72,19 @@ function budgetMs(context: IPollFunctions): number {
 	return Math.min(pollBudgetOf(context), POLL_BUDGET_MS);
 }
 
+/** @param entered a value of the panel, its expression not evaluated. */
+export function isExpression(entered: unknown): boolean {
+	return typeof entered === 'string' && entered.startsWith('=');
+}
+
+/** @param otherwise what to do if nothing is meant: `remove the pool`. */
+export function returnsNothing(label: string, otherwise: string): TolokaFailure {
+	return refusal(
+		`${label} is empty, because its expression returns nothing`,
+		`Check the expression, or ${otherwise}.`,
+	);
+}
+
 const STARTS = [WHEN_PUBLISHED, 'beginning', 'time'] as const;
 
 interface Start {

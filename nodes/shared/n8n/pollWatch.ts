@@ -2,6 +2,16 @@ import type { IPollFunctions } from 'n8n-workflow';
 import type { PollState } from './pollState';
 import { systemClock } from './clock';
 
+/** The last delivery of this process, which n8n had not stored yet when the poll returned. */
+interface HandedOver {
+	/** Fingerprint of the stored state from which it was read, and the node's name at that time. */
+	from: string;
+	name: string;
+	at: number;
+	/** The state from which it was read. */
+	before: PollState;
+}
+
 /** What this process remembers about one trigger between polls; none of it has to be saved. */
 export interface Watch {
 	/** Start of the poll under way; n8n may begin a second one meanwhile (n8n §1). */
@@ -10,8 +20,9 @@ export interface Watch {
 	failures: number;
 	failingSince?: number;
 	succeededAt?: number;
-	/** Fingerprint of the stored state from which the last delivery was read, and when that was. */
-	handedOver?: { from: string; at: number };
+	handedOver?: HandedOver;
+	/** Whether n8n's default engine polls: it drops no delivery whose cursor it could not store. */
+	keepsDeliveries: boolean;
 	/** Name of the feed that the next poll reads first, even if this poll failed. */
 	next?: string;
 	/**
@@ -25,8 +36,9 @@ const watches = new Map<string, Watch>();
 
 export function watchOf(context: IPollFunctions): Watch {
 	const key = `${context.getWorkflow().id} ${context.getNode().id}`;
-	const watch = watches.get(key) ?? { failures: 0 };
+	const watch = watches.get(key) ?? { failures: 0, keepsDeliveries: false };
 	watches.set(key, watch);
+	watch.keepsDeliveries ||= polled.has(context) && pollBudgetOf(context) >= LONG_BUDGET_MS;
 	return watch;
 }
 
@@ -47,9 +59,41 @@ export async function oneAtATime<T>(watch: Watch, poll: () => Promise<T>): Promi
 const HANDING_OVER_MS = 30_000;
 
 /** True while n8n still has the state before the last delivery: a poll would deliver it again. */
-export function isHandingOver({ handedOver }: Watch, stored: string): boolean {
-	if (handedOver === undefined) return false;
-	return systemClock.now() - handedOver.at < HANDING_OVER_MS && handedOver.from === stored;
+export function isHandingOver(
+	context: IPollFunctions,
+	{ handedOver }: Watch,
+	stored: string,
+): boolean {
+	if (handedOver === undefined || !isBefore(context, handedOver, stored)) return false;
+	return systemClock.now() - handedOver.at < HANDING_OVER_MS;
+}
+
+/** Whether n8n has the state before a delivery; under another name, it is one of long ago. */
+function isBefore(context: IPollFunctions, { from, name }: HandedOver, stored: string): boolean {
+	return from === stored && name === context.getNode().name;
+}
+
+/** Records a delivery that was read from the state `before`, as which n8n had stored `from`. */
+export function noteDelivery(
+	context: IPollFunctions,
+	watch: Watch,
+	before: PollState,
+	from: string,
+): void {
+	watch.handedOver = { from, name: context.getNode().name, at: systemClock.now(), before };
+}
+
+/**
+ * Returns the state before the last delivery if n8n has dropped that delivery: it still has the
+ * state from which it was read.
+ */
+export function stateBeforeDropped(
+	context: IPollFunctions,
+	{ handedOver, keepsDeliveries }: Watch,
+	stored: string,
+): PollState | undefined {
+	if (handedOver === undefined || keepsDeliveries) return undefined;
+	return isBefore(context, handedOver, stored) ? handedOver.before : undefined;
 }
 
 /** Failures in a row to ignore before the user sees one. */

@@ -28,9 +28,11 @@ import {
 	isHandingOver,
 	isTick,
 	isUnattendedStart,
+	noteDelivery,
 	noteFailure,
 	noteSuccess,
 	oneAtATime,
+	stateBeforeDropped,
 	watchOf,
 } from './pollWatch';
 
@@ -121,8 +123,15 @@ async function deliver<Row extends { id: string }>(
 	const followed = await follow();
 	const stored = storedState(context);
 	const storedPrint = fingerprintOf(stored);
-	if (isHandingOver(watch, storedPrint)) return undefined;
-	const known = recall(followed, watch, { stored, storedPrint });
+	if (isHandingOver(context, watch, storedPrint)) return undefined;
+	const dropped = stateBeforeDropped(context, watch, storedPrint);
+	const known = recall(followed, {
+		stored,
+		own: dropped ?? watch.state,
+		isDropped: dropped !== undefined,
+	});
+	// If this poll fails, the trigger may have another name at the next one.
+	if (known.lost === undefined && known.state.cursors.size > 0) watch.state ??= known.state;
 	const ahead = known.lost && known.state.cursors;
 	const recalled = await repeatingLost(followed, known);
 	const { state, failures } = await begin(context, watch, followed, recalled);
@@ -135,7 +144,7 @@ async function deliver<Row extends { id: string }>(
 	// A poll that throws stores nothing, and the feeds after the one that failed must be read, too.
 	watch.next = read.next;
 	report(context, [...failures, ...read.failures.values()], read);
-	if (taken.size > 0) watch.handedOver = { from: storedPrint, at: systemClock.now() };
+	if (taken.size > 0) noteDelivery(context, watch, state, storedPrint);
 	const isUnconfirmed = limits.atLeastOnce && taken.size > 0;
 	const at = connection.serviceTime() - (systemClock.now() - startedAt);
 	const unconfirmed = isUnconfirmed ? { at, ...fallBack(read, state.cursors, ahead) } : undefined;
@@ -143,8 +152,7 @@ async function deliver<Row extends { id: string }>(
 	const next = feeds.length > 1 ? read.next : undefined;
 	const reached = { ...state, cursors, next, other: undefined };
 	writeState(context, reached, unconfirmed);
-	// Until n8n has stored a state, it may drop this delivery, too.
-	if (known.isStored || taken.size === 0) watch.state = reached;
+	watch.state = reached;
 	return items;
 }
 
@@ -187,37 +195,34 @@ function fallBack(
 	return { before, ...(stored && { repeated }) };
 }
 
-/** What n8n has stored for a trigger under the present name of its node. */
-interface Held {
+/** What is known of a trigger when a poll begins. */
+interface Known {
+	/** What n8n has stored under the present name of the node. */
 	stored: unknown;
-	storedPrint: string;
+	/** This process's own state. */
+	own: PollState | undefined;
+	/** Whether n8n has dropped the last delivery. */
+	isDropped: boolean;
 }
 
 /** Returns the state to continue from: the stored one, this process's own, or a new one. */
 function recall<Row extends { id: string }>(
 	{ scope, start, upgraded }: Followed<Row>,
-	watch: Watch,
-	held: Held,
-): Recalled & { isStored: boolean } {
-	const read = readState(upgraded?.(held.stored) ?? held.stored, scope);
-	const own = watch.state?.scope === scope ? watch.state : undefined;
+	{ stored, own: ownState, isDropped }: Known,
+): Recalled {
+	const read = readState(upgraded?.(stored) ?? stored, scope);
+	const own = ownState?.scope === scope ? ownState : undefined;
 	const isOld = read !== undefined && isLeftOver(read.state, own, start.id);
-	const isOwn = own !== undefined && (read === undefined || (isOld && !isDropped(watch, held)));
+	const isOwn = own !== undefined && (read === undefined || (isOld && !isDropped));
 	const known: Recalled | undefined = isOwn ? { state: withOthers(own, read?.state) } : read;
-	const isStored = read !== undefined;
 	const before = known?.state.start;
 	const startsAnew = start.id !== WHEN_PUBLISHED && before !== undefined && before !== start.id;
 	if (known === undefined || startsAnew) {
-		const other = known === undefined ? lastRead(held.stored) : undefined;
+		const other = known === undefined ? lastRead(stored) : undefined;
 		const state = { scope, start: start.id, cursors: new Map(), firstRequested: new Map(), other };
-		return { state, isStored };
+		return { state };
 	}
-	return { ...known, state: { ...known.state, start: start.id }, isStored };
-}
-
-/** Whether the last delivery was read from this stored state: n8n has dropped that delivery. */
-function isDropped({ handedOver }: Watch, { storedPrint }: Held): boolean {
-	return handedOver?.from === storedPrint;
+	return { ...known, state: { ...known.state, start: start.id } };
 }
 
 /** Returns the state from which to repeat an unconfirmed delivery of another process, if any. */

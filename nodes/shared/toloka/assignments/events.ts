@@ -4,7 +4,14 @@ import { getPool, refuseTraining } from '../pools/pools';
 import type { Page } from '../service/paging';
 import { pages, stuck } from '../service/paging';
 import type { Send } from '../service/requests';
-import { BEGINNING, asQueryTime, keyAfter, timeKey } from '../values/times';
+import {
+	BEGINNING,
+	asQueryTime,
+	keyAfter,
+	secondAfter,
+	timeKey,
+	wholeSecond,
+} from '../values/times';
 import type { Assignment, AssignmentQuery } from './assignments';
 import { SMALL_PAGE_SIZE, listAssignments } from './assignments';
 
@@ -38,7 +45,8 @@ type List = (query: AssignmentQuery) => Promise<Page<Assignment>>;
 
 /**
  * These lists have no `after_id`: each page begins at the time of the previous page's last row, and
- * the reader drops repeated rows. Rows of one time that fill a page are read in order of their ids.
+ * the reader drops repeated rows. Rows of one time that fill a page are read in order of their ids:
+ * rows of one millisecond, or of one second if the service cuts off the fraction (toloka-api §2.2).
  */
 async function* pagesFrom(
 	list: List,
@@ -48,7 +56,7 @@ async function* pagesFrom(
 ): AsyncGenerator<FeedPage<Assignment>> {
 	let from = since;
 	if (afterId !== undefined) {
-		yield* tied(list, event, { since, afterId }, limit);
+		yield* tied(list, event, { since, afterId, until: keyAfter(since) }, limit);
 		from = keyAfter(since);
 	}
 	for (;;) {
@@ -57,27 +65,42 @@ async function* pagesFrom(
 		yield { ...feedPage(page), isBehindEvent: afterId !== undefined };
 		if (!page.hasMore) return;
 		const last = timeKey(page.rows[page.rows.length - 1]?.[event]);
-		if (last === undefined || asQueryTime(last) < asQueryTime(from)) {
+		if (last !== undefined && asQueryTime(last) > asQueryTime(from)) {
+			from = last;
+			continue;
+		}
+		const until = endOfTie(last, from);
+		if (last === undefined || until === undefined) {
 			throw stuck('A page of assignments does not lead to the next page', page.doing);
 		}
-		if (asQueryTime(last) === asQueryTime(from)) {
-			yield* tied(list, event, { since: last }, limit);
-			from = keyAfter(last);
-		} else from = last;
+		yield* tied(list, event, { since: last, until }, limit);
+		from = until;
 	}
 }
 
-/** Reads the rows of one millisecond, the documented precision of times (toloka-api §2.2). */
+/**
+ * Returns where the times end that the service shows like the last one of a full page, if that page
+ * was requested from `from`; undefined if the service does not respect that bound.
+ */
+function endOfTie(last: string | undefined, from: string): string | undefined {
+	if (last === undefined) return undefined;
+	if (asQueryTime(last) === asQueryTime(from)) return keyAfter(last);
+	return last === wholeSecond(from) ? secondAfter(last) : undefined;
+}
+
+/** Rows with events from one time to another, which the service shows with the same time. */
+interface Tie extends Position {
+	until: string;
+}
+
+/** Reads rows of one time in order of their ids. */
 async function* tied(
 	list: List,
 	event: AssignmentEvent,
-	{ since, afterId }: Position,
+	{ since, afterId, until }: Tie,
 	limit: number,
 ): AsyncGenerator<FeedPage<Assignment>> {
-	const bounds = {
-		[`${event}_gte`]: asQueryTime(since),
-		[`${event}_lt`]: asQueryTime(keyAfter(since)),
-	};
+	const bounds = { [`${event}_gte`]: asQueryTime(since), [`${event}_lt`]: asQueryTime(until) };
 	const walk = pages(
 		async (cursor) => await list({ sort: 'id', ...bounds, id_gt: cursor, limit }),
 		({ id }) => id,

@@ -54,6 +54,16 @@ export function keyAfter(key: string): string {
 	return timeKeyAt(epochMsOf(key) + 1);
 }
 
+/** The beginning of the second of a time. */
+export function wholeSecond(key: string): string {
+	return timeKeyAt(Math.floor(epochMsOf(key) / 1000) * 1000);
+}
+
+/** The beginning of the second after a time. */
+export function secondAfter(key: string): string {
+	return wholeSecond(timeKeyAt(epochMsOf(key) + 1000));
+}
+
 /** The time key of epoch milliseconds; throws if they are outside the range of dates. */
 export function timeKeyAt(epochMs: number): string {
 	return `${new Date(epochMs).toISOString().slice(0, -1)}000`;
