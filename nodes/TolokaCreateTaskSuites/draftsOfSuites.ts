@@ -3,29 +3,29 @@ import { systemClock } from '../shared/n8n/clock';
 import { readOrFailure } from '../shared/n8n/errors';
 import { withAdviceOnExtra } from '../shared/n8n/mapping';
 import { perItem } from '../shared/n8n/parameters';
-import { listProblem } from '../shared/n8n/rowLists';
+import { listProblem } from '../shared/n8n/expressions/rowLists';
 import type { Connection } from '../shared/n8n/transport';
-import type { Problem } from '../shared/toloka/fields/check';
-import { INEXACT, isInexact } from '../shared/toloka/fields/flaws';
-import { allProblems } from '../shared/toloka/fields/row';
-import { MISSING } from '../shared/toloka/fields/rules';
+import type { Problem } from '../shared/toloka/fields/cells/check';
+import { INEXACT, isInexact } from '../shared/toloka/fields/flaws/flaws';
+import { allProblems } from '../shared/toloka/fields/rows/row';
+import { MISSING } from '../shared/toloka/fields/cells/rules';
 import type { Pauses } from '../shared/toloka/flow/pauses';
-import { shown } from '../shared/toloka/fields/shown';
+import { shown } from '../shared/toloka/fields/flaws/shown';
 import { mapWithPauses } from '../shared/toloka/flow/pauses';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { isFailure } from '../shared/toloka/service/failures';
-import { problemsOfSuite } from '../shared/toloka/suites/check';
+import { problemsOfSuite } from '../shared/toloka/suites/drafts/check';
 import {
 	draftOf,
 	misnamedKeys,
 	suiteFrom,
 	withSettings,
 	withTaskValues,
-} from '../shared/toloka/suites/drafts';
-import { problemsOfPriority } from '../shared/toloka/suites/frame';
-import type { SuiteJson } from '../shared/toloka/suites/kinds';
-import { maxTasks } from '../shared/toloka/suites/requests';
-import type { SentRequest } from '../shared/toloka/suites/sentBefore';
+} from '../shared/toloka/suites/drafts/drafts';
+import { problemsOfPriority } from '../shared/toloka/suites/drafts/frame';
+import type { SuiteJson } from '../shared/toloka/suites/drafts/kinds';
+import { maxTasks } from '../shared/toloka/suites/run/requests';
+import type { SentRequest } from '../shared/toloka/suites/earlier/sentBefore';
 import type { Group, Made } from './groups';
 import { addProblems, groupsOf, nothingMade } from './groups';
 import type { Settings } from './settings';

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { isToolCall } from '../shared/n8n/execution';
 import { forget, recall, remember } from '../shared/n8n/nodeMemory';
-import type { SentInTry, SentRequest } from '../shared/toloka/suites/sentBefore';
-import { sentRequests } from '../shared/toloka/suites/sentBefore';
+import type { SentInTry, SentRequest } from '../shared/toloka/suites/earlier/sentBefore';
+import { sentRequests } from '../shared/toloka/suites/earlier/sentBefore';
 
 const NAME = 'tolokaRequests';
 

@@ -9,17 +9,17 @@ import { mapWithPauses } from '../shared/toloka/flow/pauses';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { isFailure, outcomeOf } from '../shared/toloka/service/failures';
 import { afterPartialWork } from '../shared/toloka/service/sentences';
-import type { Draft } from '../shared/toloka/suites/drafts';
-import type { CreationKind } from '../shared/toloka/suites/kinds';
-import { SUITES } from '../shared/toloka/suites/kinds';
-import type { LoggedOperation } from '../shared/toloka/suites/logEntries';
-import { hasRefused } from '../shared/toloka/suites/manualRuns';
-import type { ManualSuite } from '../shared/toloka/suites/manualSuites';
-import { suitesOfManualRuns } from '../shared/toloka/suites/manualSuites';
-import type { OwnOperations, ReadLogs } from '../shared/toloka/suites/ownOperations';
-import { ownOperationsOnce } from '../shared/toloka/suites/ownOperations';
-import type { Naming, PlannedRequest } from '../shared/toloka/suites/requests';
-import { planRequests, readyRequest } from '../shared/toloka/suites/requests';
+import type { Draft } from '../shared/toloka/suites/drafts/drafts';
+import type { CreationKind } from '../shared/toloka/suites/drafts/kinds';
+import { SUITES } from '../shared/toloka/suites/drafts/kinds';
+import type { LoggedOperation } from '../shared/toloka/suites/run/logEntries';
+import { hasRefused } from '../shared/toloka/suites/earlier/manualRuns';
+import type { ManualSuite } from '../shared/toloka/suites/earlier/manualSuites';
+import { suitesOfManualRuns } from '../shared/toloka/suites/earlier/manualSuites';
+import type { OwnOperations, ReadLogs } from '../shared/toloka/suites/earlier/ownOperations';
+import { ownOperationsOnce } from '../shared/toloka/suites/earlier/ownOperations';
+import type { Naming, PlannedRequest } from '../shared/toloka/suites/run/requests';
+import { planRequests, readyRequest } from '../shared/toloka/suites/run/requests';
 
 /** Reads what earlier manual runs of the node created; each kind once. */
 export interface ManualRuns {

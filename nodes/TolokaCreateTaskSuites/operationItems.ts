@@ -1,9 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData, JsonObject } from 'n8n-workflow';
 import { addHint } from '../shared/n8n/outputs';
-import { problemText } from '../shared/toloka/fields/check';
-import { refusedItems } from '../shared/toloka/suites/refusals';
-import { countOf } from '../shared/toloka/suites/sameRows';
-import type { Started } from '../shared/toloka/suites/starting';
+import { problemText } from '../shared/toloka/fields/cells/check';
+import { refusedItems } from '../shared/toloka/suites/outcomes/refusals';
+import { countOf } from '../shared/toloka/suites/outcomes/sameRows';
+import type { Started } from '../shared/toloka/suites/sending/starting';
 import { zoned } from '../shared/toloka/values/times';
 import type { Group, Made } from './groups';
 import type { Result } from './running';

@@ -3,7 +3,7 @@ import { readOperation } from '../shared/n8n/operation';
 import { checkedPerItem, readTimeout, sameForAll } from '../shared/n8n/parameters';
 import type { Reader } from '../shared/n8n/readers';
 import { choiceOf, readBoolean, readNumber } from '../shared/n8n/readers';
-import type { ExtraFields } from '../shared/toloka/fields/row';
+import type { ExtraFields } from '../shared/toloka/fields/rows/row';
 
 export type Delivery = 'wait' | 'operation' | 'sync';
 

@@ -1,12 +1,12 @@
 import { systemClock } from '../shared/n8n/clock';
-import type { ColumnNames } from '../shared/toloka/fields/row';
+import type { ColumnNames } from '../shared/toloka/fields/rows/row';
 import type { Pauses } from '../shared/toloka/flow/pauses';
 import { forEachWithPauses, mapWithPauses } from '../shared/toloka/flow/pauses';
-import type { Draft } from '../shared/toloka/suites/drafts';
-import { draftOf, taskForMixing } from '../shared/toloka/suites/drafts';
-import type { SuiteJson } from '../shared/toloka/suites/kinds';
-import type { ManualSuite } from '../shared/toloka/suites/manualSuites';
-import { frameText, suitesAsBefore } from '../shared/toloka/suites/manualSuites';
+import type { Draft } from '../shared/toloka/suites/drafts/drafts';
+import { draftOf, taskForMixing } from '../shared/toloka/suites/drafts/drafts';
+import type { SuiteJson } from '../shared/toloka/suites/drafts/kinds';
+import type { ManualSuite } from '../shared/toloka/suites/earlier/manualSuites';
+import { frameText, suitesAsBefore } from '../shared/toloka/suites/earlier/manualSuites';
 import type { Group, Made } from './groups';
 import type { ManualRuns } from './manualRuns';
 

@@ -18,9 +18,9 @@ import {
 	readText,
 	wholeNumberWithin,
 } from '../shared/n8n/readers';
-import type { OverlapMode } from '../shared/toloka/suites/drafts';
-import { overlapFields, withSettings } from '../shared/toloka/suites/drafts';
-import type { SuiteJson } from '../shared/toloka/suites/kinds';
+import type { OverlapMode } from '../shared/toloka/suites/drafts/drafts';
+import { overlapFields, withSettings } from '../shared/toloka/suites/drafts/drafts';
+import type { SuiteJson } from '../shared/toloka/suites/drafts/kinds';
 import type { Settings } from './settings';
 
 /** What may differ per item: its pool, its key and the settings of its suite. */

@@ -1,5 +1,5 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
-import type { FieldSpecs } from '../shared/toloka/fields/specs';
+import type { FieldSpecs } from '../shared/toloka/fields/declared/specs';
 import { getOperation } from '../shared/toloka/operations/operation';
 import type { Project } from '../shared/toloka/pools/pools';
 import { getPool, getProject, inputSpecOf, outputSpecOf } from '../shared/toloka/pools/pools';

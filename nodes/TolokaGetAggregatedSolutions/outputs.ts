@@ -10,7 +10,7 @@ import { zoned } from '../shared/toloka/values/times';
 import { systemClock } from '../shared/n8n/clock';
 import { fileItems, itemsOf } from '../shared/n8n/listOutputs';
 import { paired } from '../shared/n8n/outputs';
-import type { FieldSpecs } from '../shared/toloka/fields/specs';
+import type { FieldSpecs } from '../shared/toloka/fields/declared/specs';
 import type { Paired } from '../shared/n8n/groups';
 import { pairedWith } from '../shared/n8n/groups';
 import type { OutputSettings } from './settings';

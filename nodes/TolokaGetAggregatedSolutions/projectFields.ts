@@ -1,4 +1,4 @@
-import type { FieldSpec, FieldSpecs } from '../shared/toloka/fields/specs';
+import type { FieldSpec, FieldSpecs } from '../shared/toloka/fields/declared/specs';
 import type { Pool, Project } from '../shared/toloka/pools/pools';
 import { getProject, inputSpecOf } from '../shared/toloka/pools/pools';
 import { refusal } from '../shared/toloka/service/failures';

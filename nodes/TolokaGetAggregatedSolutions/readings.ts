@@ -7,7 +7,7 @@ import type { Operation } from '../shared/toloka/operations/operation';
 import { getOperation } from '../shared/toloka/operations/operation';
 import type { Pool } from '../shared/toloka/pools/pools';
 import { getPool, getProject, outputSpecOf } from '../shared/toloka/pools/pools';
-import type { FieldSpecs } from '../shared/toloka/fields/specs';
+import type { FieldSpecs } from '../shared/toloka/fields/declared/specs';
 import { refusal } from '../shared/toloka/service/failures';
 import type { Rows } from '../shared/toloka/service/slicedWalk';
 import type { Aggregation } from '../shared/toloka/solutions/aggregation';

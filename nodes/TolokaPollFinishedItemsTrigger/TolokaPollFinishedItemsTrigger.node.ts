@@ -8,7 +8,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { chosenName, credentials } from '../shared/n8n/fields';
 import { searchAppProjects, searchBatches } from '../shared/n8n/pickers';
 import { properties } from './fields';
-import { severalItemsHint, triggerPanel } from '../shared/n8n/pollFields';
+import { severalItemsHint, triggerPanel } from '../shared/n8n/polling/fields';
 import { pollItems } from './pollItems';
 
 export class TolokaPollFinishedItemsTrigger implements INodeType {

@@ -15,15 +15,15 @@ import { isEmpty, readBoolean, readChoices } from '../shared/n8n/readers';
 import { connect } from '../shared/n8n/transport';
 import { STATUSES } from './fields';
 import { upgraded } from './oldState';
-import { pollFeeds } from '../shared/n8n/polling';
-import type { Followed, PollOptions } from '../shared/n8n/pollSettings';
+import { pollFeeds } from '../shared/n8n/polling/polling';
+import type { Followed, PollOptions } from '../shared/n8n/polling/settings';
 import {
 	isExpression,
 	pollTransport,
 	readLimits,
 	readStart,
 	returnsNothing,
-} from '../shared/n8n/pollSettings';
+} from '../shared/n8n/polling/settings';
 
 interface TriggerOptions extends PollOptions {
 	batch?: unknown;

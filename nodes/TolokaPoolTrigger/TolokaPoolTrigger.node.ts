@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { credentials } from '../shared/n8n/fields';
-import { severalItemsHint, triggerPanel } from '../shared/n8n/pollFields';
+import { severalItemsHint, triggerPanel } from '../shared/n8n/polling/fields';
 import { searchPools } from '../shared/n8n/poolPickers';
 import { properties } from './fields';
 import { pollPools } from './pollPools';

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { poolField, simplifyField } from '../shared/n8n/fields';
-import { pollOptionFields, startFields } from '../shared/n8n/pollFields';
+import { pollOptionFields, startFields } from '../shared/n8n/polling/fields';
 
 const nouns = {
 	many: 'events',

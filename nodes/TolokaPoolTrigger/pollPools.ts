@@ -16,16 +16,16 @@ import { checkedId } from '../shared/toloka/service/requests';
 import { isRecord } from '../shared/toloka/values/foreign';
 import { POOL_URL } from '../shared/n8n/fields';
 import { readOptions } from '../shared/n8n/parameters';
-import type { Trigger } from '../shared/n8n/polling';
-import { pollFeeds } from '../shared/n8n/polling';
-import type { Followed, PollOptions } from '../shared/n8n/pollSettings';
+import type { Trigger } from '../shared/n8n/polling/polling';
+import { pollFeeds } from '../shared/n8n/polling/polling';
+import type { Followed, PollOptions } from '../shared/n8n/polling/settings';
 import {
 	isExpression,
 	pollTransport,
 	readLimits,
 	readStart,
 	returnsNothing,
-} from '../shared/n8n/pollSettings';
+} from '../shared/n8n/polling/settings';
 import { readChoice, readText } from '../shared/n8n/readers';
 import type { Connection } from '../shared/n8n/transport';
 import { connect } from '../shared/n8n/transport';

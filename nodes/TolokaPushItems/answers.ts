@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { problemText } from '../shared/toloka/fields/check';
+import { problemText } from '../shared/toloka/fields/cells/check';
 import { forEachWithPauses } from '../shared/toloka/flow/pauses';
 import { sentences } from '../shared/toloka/service/sentences';
 import { systemClock } from '../shared/n8n/clock';

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Problem } from '../shared/toloka/fields/check';
-import type { ExtraFields, Row } from '../shared/toloka/fields/row';
+import type { Problem } from '../shared/toloka/fields/cells/check';
+import type { ExtraFields, Row } from '../shared/toloka/fields/rows/row';
 import { forEachWithPauses } from '../shared/toloka/flow/pauses';
 import { assertAcceptsItems, getAppProject, getInputSpec } from '../shared/toloka/items/projects';
 import type { TolokaFailure } from '../shared/toloka/service/failures';

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { Problem } from '../shared/toloka/fields/check';
+import type { Problem } from '../shared/toloka/fields/cells/check';
 import { MAX_BYTES, MAX_ITEMS } from '../shared/toloka/items/chunks';
 import { push } from '../shared/toloka/items/push';
 import type { PushPlan, Run } from '../shared/toloka/items/run';

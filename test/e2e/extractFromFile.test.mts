@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ensureHost } from '../../demo/n8n/install.mts';
-import { rowReader } from '../../nodes/shared/toloka/fields/mapping.ts';
-import { parseSpecs } from '../../nodes/shared/toloka/fields/specs.ts';
+import { rowReader } from '../../nodes/shared/toloka/fields/rows/mapping.ts';
+import { parseSpecs } from '../../nodes/shared/toloka/fields/declared/specs.ts';
 import { tolokaTsv } from '../../nodes/shared/toloka/solutions/formats.ts';
 import { extracted, extractedRows, recordedRows } from '../support/extractFromFile.mts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rowReader, taskReader } from '../../nodes/shared/toloka/fields/mapping.ts';
-import { parseSpecs } from '../../nodes/shared/toloka/fields/specs.ts';
+import { rowReader, taskReader } from '../../nodes/shared/toloka/fields/rows/mapping.ts';
+import { parseSpecs } from '../../nodes/shared/toloka/fields/declared/specs.ts';
 
 const TYPES = ['string', 'integer', 'float', 'boolean', 'url', 'coordinates', 'json', 'file'];
 const ALL_TYPES = [...TYPES, ...TYPES.map((type) => `array_${type}`)];

@@ -3,7 +3,7 @@ import { join, sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { repositoryDir } from '../support/build.mts';
 import type { Source } from './house.mts';
-import { importCircle, usedByOneNode, violations } from './house.mts';
+import { folderCircle, importCircle, usedByOneNode, violations } from './house.mts';
 
 const FOLDERS = ['credentials', 'nodes', 'emulator', 'demo', 'test'];
 
@@ -27,6 +27,11 @@ describe('the house rules', () => {
 		expect(importCircle(published)).toBeUndefined();
 	});
 
+	it('allow no cycle between the folders of shared code', () => {
+		const shared = sources.filter(({ path }) => path.startsWith('nodes/shared/'));
+		expect(folderCircle(shared)).toBeUndefined();
+	});
+
 	it('allow nothing under shared/n8n that only one node uses', () => {
 		expect(usedByOneNode(sources)).toEqual([]);
 	});
@@ -46,7 +51,7 @@ describe('docs/internals/architecture.md', () => {
 	it('names only files that exist in their rooms', () => {
 		const rooms = [...page.matchAll(/^\| `(toloka\/\w+|shared\/n8n)` .*$/gm)];
 		const named = rooms.flatMap(([row, room]) =>
-			[...row.matchAll(/`(\w+)\.ts`/g)].map(([, file]) => `${room}/${file}`),
+			[...row.matchAll(/`([\w/]+)\.ts`/g)].map(([, file]) => `${room}/${file}`),
 		);
 		expect(rooms).toHaveLength(11);
 		expect(named.length).toBeGreaterThan(40);
@@ -55,7 +60,7 @@ describe('docs/internals/architecture.md', () => {
 
 	it('describes journeys through files that exist', () => {
 		const [, journeys] = /^## Three journeys$([^]*?)^## /m.exec(page) ?? [];
-		const named = [...journeys.matchAll(/`(\w+\/\w+)(?:\.ts)?`/g)].map(([, path]) => path);
+		const named = [...journeys.matchAll(/`(\w+(?:\/\w+)+)(?:\.ts)?`/g)].map(([, path]) => path);
 		expect(named.length).toBeGreaterThan(15);
 		expect(named.filter((path) => !isThere(path))).toEqual([]);
 	});
@@ -156,5 +161,12 @@ describe('the check finds', () => {
 		const typed = { ...c, text: "import type { X } from './a';" };
 		expect(importCircle([a, b, typed])).toHaveLength(4);
 		expect(importCircle([a, b])).toBeUndefined();
+	});
+
+	it('a cycle between folders whose files import in one direction', () => {
+		const upper = { path: 'nodes/a/one.ts', text: "import '../b/one';" };
+		const lower = { path: 'nodes/b/two.ts', text: "import '../a/two';" };
+		expect(folderCircle([upper, lower])).toEqual(['nodes/a', 'nodes/b', 'nodes/a']);
+		expect(folderCircle([upper])).toBeUndefined();
 	});
 });

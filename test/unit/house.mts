@@ -25,7 +25,7 @@ interface Facts {
 
 const CRYPTO_IN = [
 	'nodes/shared/toloka/values/keys.ts',
-	'nodes/shared/n8n/processId.ts',
+	'nodes/shared/n8n/polling/processId.ts',
 	'nodes/shared/n8n/runIdentity.ts',
 ];
 /**
@@ -222,7 +222,21 @@ export function usedByOneNode(sources: Source[]): string[] {
 
 /** Returns the first import cycle found, type imports included; undefined if there is none. */
 export function importCircle(sources: Source[]): string[] | undefined {
-	const edges = importEdges(sources);
+	return circleIn(importEdges(sources));
+}
+
+/** Like `importCircle`, but of folders: each imports only from folders below it. */
+export function folderCircle(sources: Source[]): string[] | undefined {
+	const edges = new Map<string, string[]>();
+	for (const [path, targets] of importEdges(sources)) {
+		const folder = posix.dirname(path);
+		const others = targets.map((target) => posix.dirname(target)).filter((one) => one !== folder);
+		edges.set(folder, [...(edges.get(folder) ?? []), ...others]);
+	}
+	return circleIn(edges);
+}
+
+function circleIn(edges: ReadonlyMap<string, readonly string[]>): string[] | undefined {
 	const done = new Set<string>();
 	const follow = (path: string, trail: string[]): string[] | undefined => {
 		if (trail.includes(path)) return [...trail.slice(trail.indexOf(path)), path];

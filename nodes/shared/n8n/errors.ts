@@ -4,7 +4,7 @@ import type { FailureKind, TolokaFailure } from '../toloka/service/failures';
 import { LOCAL_KINDS, isFailure, refusal } from '../toloka/service/failures';
 import { sentences } from '../toloka/service/sentences';
 import { clean } from '../toloka/values/foreign';
-import { cutAdvice } from './expressions';
+import { cutAdvice } from './expressions/expressions';
 
 export type NodeError = NodeApiError | NodeOperationError;
 

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { Problem } from '../toloka/fields/check';
-import { problemText } from '../toloka/fields/check';
+import type { Problem } from '../toloka/fields/cells/check';
+import { problemText } from '../toloka/fields/cells/check';
 import type { TolokaFailure } from '../toloka/service/failures';
 import { refusal } from '../toloka/service/failures';
 import { sentences } from '../toloka/service/sentences';

@@ -5,7 +5,7 @@ import type {
 	ResourceMapperField,
 	ResourceMapperFields,
 } from 'n8n-workflow';
-import type { FieldSpec, FieldSpecs } from '../toloka/fields/specs';
+import type { FieldSpec, FieldSpecs } from '../toloka/fields/declared/specs';
 import { isRecord } from '../toloka/values/foreign';
 import { chosenIn } from './chosen';
 import { toNodeError } from './errors';

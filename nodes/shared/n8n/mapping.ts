@@ -1,24 +1,24 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { Problem } from '../toloka/fields/check';
-import { isAdvised } from '../toloka/fields/check';
-import { lostDigits } from '../toloka/fields/lostDigits';
-import type { RowSpecs } from '../toloka/fields/mapping';
-import { rowReader } from '../toloka/fields/mapping';
-import type { ExtraFields, LeftOut, Row } from '../toloka/fields/row';
-import { allProblems, isBlankRow } from '../toloka/fields/row';
-import { accessTo } from '../toloka/fields/within';
+import type { Problem } from '../toloka/fields/cells/check';
+import { isAdvised } from '../toloka/fields/cells/check';
+import { lostDigits } from '../toloka/fields/flaws/lostDigits';
+import type { RowSpecs } from '../toloka/fields/rows/mapping';
+import { rowReader } from '../toloka/fields/rows/mapping';
+import type { ExtraFields, LeftOut, Row } from '../toloka/fields/rows/row';
+import { allProblems, isBlankRow } from '../toloka/fields/rows/row';
+import { accessTo } from '../toloka/fields/cells/within';
 import { hasOwn, ownOf } from '../toloka/values/content';
 import { clean, isRecord } from '../toloka/values/foreign';
 import { expressionFault, toNodeError } from './errors';
-import { cutAdvice } from './expressions';
-import { RENAME_COLUMN, misnamedColumn, namedIn } from './namedColumns';
+import { cutAdvice } from './expressions/expressions';
+import { RENAME_COLUMN, misnamedColumn, namedIn } from './expressions/namedColumns';
 import { fileProblem, isOnlyFile } from './itemFiles';
 import { addHint } from './outputs';
 import { rawParameter } from './parameters';
-import { listProblem } from './rowLists';
-import { gapFlaw } from './gapWords';
-import { emptyPart, partsIn } from './textParts';
-import { sourceIn, withValuesWithin } from './valuesWithin';
+import { listProblem } from './expressions/rowLists';
+import { gapFlaw } from './expressions/gapWords';
+import { emptyPart, partsIn } from './expressions/textParts';
+import { sourceIn, withValuesWithin } from './expressions/valuesWithin';
 
 /**
  * Returns a reader of any item's row, by the node's mapper `fields`. The reader returns undefined

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Problem } from '../toloka/fields/check';
-import { MISSING } from '../toloka/fields/rules';
+import type { Problem } from '../toloka/fields/cells/check';
+import { MISSING } from '../toloka/fields/cells/rules';
 import type { TolokaFailure } from '../toloka/service/failures';
 import { refusal } from '../toloka/service/failures';
 import { clean, isRecord } from '../toloka/values/foreign';

@@ -13,10 +13,10 @@ import { isSameContent } from '../toloka/values/content';
 import { clean, isRecord } from '../toloka/values/foreign';
 import { systemClock } from './clock';
 import { expressionFault } from './errors';
-import { failingAmong } from './expressions';
+import { failingAmong } from './expressions/expressions';
 import { DEFAULT_TIMEOUT_S, MAX_TIMEOUT_S } from './fields';
-import { gapFlaw, hasGapWord } from './gapWords';
-import { RENAME_COLUMN, expressionsIn, misnamedColumn, namedIn } from './namedColumns';
+import { gapFlaw, hasGapWord } from './expressions/gapWords';
+import { RENAME_COLUMN, expressionsIn, misnamedColumn, namedIn } from './expressions/namedColumns';
 import type { Field, Reader } from './readers';
 import { readNumber, shown } from './readers';
 

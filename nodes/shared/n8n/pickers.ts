@@ -5,7 +5,7 @@ import type {
 } from 'n8n-workflow';
 import { baseUrlOf } from '../toloka/service/access';
 import { refusal } from '../toloka/service/failures';
-import type { FieldSpecs } from '../toloka/fields/specs';
+import type { FieldSpecs } from '../toloka/fields/declared/specs';
 import type { Page } from '../toloka/service/paging';
 import type { Send } from '../toloka/service/requests';
 import { checkedId } from '../toloka/service/requests';

@@ -1,5 +1,5 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
-import type { FieldSpecs } from '../toloka/fields/specs';
+import type { FieldSpecs } from '../toloka/fields/declared/specs';
 import { inParallel } from '../toloka/flow/parallel';
 import type { Pool, Project } from '../toloka/pools/pools';
 import { getPool, getProject, inputSpecOf, listPools } from '../toloka/pools/pools';

@@ -1,5 +1,5 @@
-import { isInexact, textFlaw } from '../toloka/fields/flaws';
-import { scalarIn } from '../toloka/fields/liveObjects';
+import { isInexact, textFlaw } from '../toloka/fields/flaws/flaws';
+import { scalarIn } from '../toloka/fields/flaws/liveObjects';
 import type { TolokaFailure } from '../toloka/service/failures';
 import { refusal } from '../toloka/service/failures';
 import { parsedJson } from '../toloka/values/foreign';

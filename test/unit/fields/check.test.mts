@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { FieldSpec, FieldSpecs } from '../../../nodes/shared/toloka/fields/specs.ts';
-import { inputCheck } from '../../../nodes/shared/toloka/fields/check.ts';
-import { parseSpecs } from '../../../nodes/shared/toloka/fields/specs.ts';
+import type { FieldSpec, FieldSpecs } from '../../../nodes/shared/toloka/fields/declared/specs.ts';
+import { inputCheck } from '../../../nodes/shared/toloka/fields/cells/check.ts';
+import { parseSpecs } from '../../../nodes/shared/toloka/fields/declared/specs.ts';
 
 const NONE: FieldSpecs = new Map();
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { FieldSpec } from '../../../nodes/shared/toloka/fields/specs.ts';
-import { acceptance } from '../../../nodes/shared/toloka/fields/acceptance.ts';
-import { conversion } from '../../../nodes/shared/toloka/fields/conversion.ts';
-import { fieldRule } from '../../../nodes/shared/toloka/fields/rules.ts';
+import type { FieldSpec } from '../../../nodes/shared/toloka/fields/declared/specs.ts';
+import { acceptance } from '../../../nodes/shared/toloka/fields/cells/acceptance.ts';
+import { conversion } from '../../../nodes/shared/toloka/fields/cells/conversion.ts';
+import { fieldRule } from '../../../nodes/shared/toloka/fields/cells/rules.ts';
 import { cell } from './readRow.mts';
 
 const luxon = { isLuxonDateTime: true, toJSON: () => '2026-01-31T00:00:00.000+01:00' };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rowReader } from '../../../nodes/shared/toloka/fields/mapping.ts';
+import { rowReader } from '../../../nodes/shared/toloka/fields/rows/mapping.ts';
 import { cell, read } from './readRow.mts';
 
 const MISREAD = /^is UTF-8 that was read in another encoding: choose UTF-8 where its file is read$/;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { rowReader } from '../../../nodes/shared/toloka/fields/mapping.ts';
-import { parseSpecs } from '../../../nodes/shared/toloka/fields/specs.ts';
+import { rowReader } from '../../../nodes/shared/toloka/fields/rows/mapping.ts';
+import { parseSpecs } from '../../../nodes/shared/toloka/fields/declared/specs.ts';
 import { read as readRow } from './readRow.mts';
 
 const inputSpec = parseSpecs({ image: { type: 'url' } });

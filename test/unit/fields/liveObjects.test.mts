@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { endsWithin } from '../../../nodes/shared/toloka/fields/within.ts';
+import { endsWithin } from '../../../nodes/shared/toloka/fields/cells/within.ts';
 import { cell } from './readRow.mts';
 
 const NO_LINK = 'must be a link that begins with http://, https:// or www';

@@ -1,9 +1,9 @@
 import { Script } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { conversion } from '../../../nodes/shared/toloka/fields/conversion.ts';
-import { partsOf } from '../../../nodes/shared/toloka/fields/parts.ts';
+import { conversion } from '../../../nodes/shared/toloka/fields/cells/conversion.ts';
+import { partsOf } from '../../../nodes/shared/toloka/fields/flaws/parts.ts';
 import { looseContent } from '../../../nodes/shared/toloka/values/likeness.ts';
-import { fieldRule } from '../../../nodes/shared/toloka/fields/rules.ts';
+import { fieldRule } from '../../../nodes/shared/toloka/fields/cells/rules.ts';
 
 const LENGTH = 200_000;
 const TYPES = ['string', 'integer', 'float', 'boolean', 'url', 'coordinates', 'json'];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rowReader } from '../../../nodes/shared/toloka/fields/mapping.ts';
-import { isBlankRow } from '../../../nodes/shared/toloka/fields/row.ts';
+import { rowReader } from '../../../nodes/shared/toloka/fields/rows/mapping.ts';
+import { isBlankRow } from '../../../nodes/shared/toloka/fields/rows/row.ts';
 import { cell, field, read } from './readRow.mts';
 
 describe('an empty cell', () => {

@@ -1,6 +1,6 @@
-import type { FieldSpec, FieldSpecs } from '../../../nodes/shared/toloka/fields/specs.ts';
-import { rowReader } from '../../../nodes/shared/toloka/fields/mapping.ts';
-import type { ExtraFields, Row } from '../../../nodes/shared/toloka/fields/row.ts';
+import type { FieldSpec, FieldSpecs } from '../../../nodes/shared/toloka/fields/declared/specs.ts';
+import { rowReader } from '../../../nodes/shared/toloka/fields/rows/mapping.ts';
+import type { ExtraFields, Row } from '../../../nodes/shared/toloka/fields/rows/row.ts';
 
 /** Declares one field named `field`. */
 export const field = (type: string, more: Partial<FieldSpec> = {}): FieldSpecs =>

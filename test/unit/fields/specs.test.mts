@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseSpecs } from '../../../nodes/shared/toloka/fields/specs.ts';
+import { parseSpecs } from '../../../nodes/shared/toloka/fields/declared/specs.ts';
 
 describe('the declared fields of the service', () => {
 	it('are read as documented', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { rowReader } from '../../../nodes/shared/toloka/fields/mapping.ts';
-import { isBlankRow } from '../../../nodes/shared/toloka/fields/row.ts';
-import { parseSpecs } from '../../../nodes/shared/toloka/fields/specs.ts';
+import { rowReader } from '../../../nodes/shared/toloka/fields/rows/mapping.ts';
+import { isBlankRow } from '../../../nodes/shared/toloka/fields/rows/row.ts';
+import { parseSpecs } from '../../../nodes/shared/toloka/fields/declared/specs.ts';
 
 const inputSpec = parseSpecs({
 	image: { type: 'url' },

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { endsWithin } from '../../../nodes/shared/toloka/fields/within.ts';
+import { endsWithin } from '../../../nodes/shared/toloka/fields/cells/within.ts';
 
 const url = 'https://example.com/1.jpg';
 const thumbnails = { small: { url: 'https://example.com/small.jpg' } };

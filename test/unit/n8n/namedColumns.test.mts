@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { namedIn } from '../../../nodes/shared/n8n/namedColumns.ts';
-import { emptyPart, partsIn } from '../../../nodes/shared/n8n/textParts.ts';
+import { namedIn } from '../../../nodes/shared/n8n/expressions/namedColumns.ts';
+import { emptyPart, partsIn } from '../../../nodes/shared/n8n/expressions/textParts.ts';
 
 it.each<[string, string]>([
 	['$json.pool', 'pool'],

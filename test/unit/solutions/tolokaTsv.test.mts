@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { rowReader } from '../../../nodes/shared/toloka/fields/mapping.ts';
-import type { FieldSpecs } from '../../../nodes/shared/toloka/fields/specs.ts';
-import { parseSpecs } from '../../../nodes/shared/toloka/fields/specs.ts';
+import { rowReader } from '../../../nodes/shared/toloka/fields/rows/mapping.ts';
+import type { FieldSpecs } from '../../../nodes/shared/toloka/fields/declared/specs.ts';
+import { parseSpecs } from '../../../nodes/shared/toloka/fields/declared/specs.ts';
 import { boundedFiles } from '../../../nodes/shared/toloka/flow/boundedFiles.ts';
 import { tolokaTsv } from '../../../nodes/shared/toloka/solutions/formats.ts';
 import type { Solution } from '../../../nodes/shared/toloka/solutions/pages.ts';

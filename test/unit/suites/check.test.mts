@@ -1,16 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { taskReader } from '../../../nodes/shared/toloka/fields/mapping.ts';
-import type { FieldSpecs } from '../../../nodes/shared/toloka/fields/specs.ts';
-import { problemsOfSuite, problemsOfTask } from '../../../nodes/shared/toloka/suites/check.ts';
-import { withSettings } from '../../../nodes/shared/toloka/suites/drafts.ts';
-import { problemsOfFrame, problemsOfPriority } from '../../../nodes/shared/toloka/suites/frame.ts';
+import { taskReader } from '../../../nodes/shared/toloka/fields/rows/mapping.ts';
+import type { FieldSpecs } from '../../../nodes/shared/toloka/fields/declared/specs.ts';
+import {
+	problemsOfSuite,
+	problemsOfTask,
+} from '../../../nodes/shared/toloka/suites/drafts/check.ts';
+import { withSettings } from '../../../nodes/shared/toloka/suites/drafts/drafts.ts';
+import {
+	problemsOfFrame,
+	problemsOfPriority,
+} from '../../../nodes/shared/toloka/suites/drafts/frame.ts';
 import {
 	MAX_INPUT_BYTES,
 	MAX_OUTPUT_BYTES,
 	sizeOf,
-} from '../../../nodes/shared/toloka/suites/size.ts';
-import { SUITES, TASKS } from '../../../nodes/shared/toloka/suites/kinds.ts';
-import type { PoolRules } from '../../../nodes/shared/toloka/suites/poolRules.ts';
+} from '../../../nodes/shared/toloka/suites/drafts/size.ts';
+import { SUITES, TASKS } from '../../../nodes/shared/toloka/suites/drafts/kinds.ts';
+import type { PoolRules } from '../../../nodes/shared/toloka/suites/drafts/poolRules.ts';
 
 const RULES: PoolRules = {
 	...rulesOf(new Map([['image', { type: 'url' }]])),

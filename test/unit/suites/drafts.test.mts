@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rowReader, taskReader } from '../../../nodes/shared/toloka/fields/mapping.ts';
-import { parseSpecs } from '../../../nodes/shared/toloka/fields/specs.ts';
+import { rowReader, taskReader } from '../../../nodes/shared/toloka/fields/rows/mapping.ts';
+import { parseSpecs } from '../../../nodes/shared/toloka/fields/declared/specs.ts';
 import {
 	misnamedKeys,
 	overlapFields,
 	suiteFrom,
 	withSettings,
 	withTaskValues,
-} from '../../../nodes/shared/toloka/suites/drafts.ts';
+} from '../../../nodes/shared/toloka/suites/drafts/drafts.ts';
 
 describe('reading a suite', () => {
 	it('leaves out what only the service sets, in the suite and in its tasks', () => {

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import type { SuiteJson } from '../../../nodes/shared/toloka/suites/kinds.ts';
-import type { PlacedRow } from '../../../nodes/shared/toloka/suites/manualSuites.ts';
+import type { SuiteJson } from '../../../nodes/shared/toloka/suites/drafts/kinds.ts';
+import type { PlacedRow } from '../../../nodes/shared/toloka/suites/earlier/manualSuites.ts';
 import {
 	frameText,
 	suitesAsBefore,
 	suitesOfManualRuns,
-} from '../../../nodes/shared/toloka/suites/manualSuites.ts';
+} from '../../../nodes/shared/toloka/suites/earlier/manualSuites.ts';
 
 /** Rows stay in the suites that earlier manual runs of the node put them into. */
 

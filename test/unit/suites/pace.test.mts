@@ -4,7 +4,7 @@ import {
 	TASKS_A_MINUTE,
 	assertWithinADay,
 	roomAt,
-} from '../../../nodes/shared/toloka/suites/pace.ts';
+} from '../../../nodes/shared/toloka/suites/run/pace.ts';
 import { messageOf } from '../failureOf.mts';
 
 const LIMITS = [TASKS_A_MINUTE, TASKS_A_DAY];

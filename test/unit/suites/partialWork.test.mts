@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { TolokaFailure } from '../../../nodes/shared/toloka/service/failures.ts';
-import { SUITES } from '../../../nodes/shared/toloka/suites/kinds.ts';
-import { afterPartialCreation } from '../../../nodes/shared/toloka/suites/partialWork.ts';
+import { SUITES } from '../../../nodes/shared/toloka/suites/drafts/kinds.ts';
+import { afterPartialCreation } from '../../../nodes/shared/toloka/suites/outcomes/partialWork.ts';
 
 it.each([
 	[1, 'Retry this execution after that time'],

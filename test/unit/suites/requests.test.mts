@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../../nodes/shared/n8n/clock.ts';
-import type { Draft } from '../../../nodes/shared/toloka/suites/drafts.ts';
-import { draftOf } from '../../../nodes/shared/toloka/suites/drafts.ts';
-import type { Naming } from '../../../nodes/shared/toloka/suites/requests.ts';
+import type { Draft } from '../../../nodes/shared/toloka/suites/drafts/drafts.ts';
+import { draftOf } from '../../../nodes/shared/toloka/suites/drafts/drafts.ts';
+import type { Naming } from '../../../nodes/shared/toloka/suites/run/requests.ts';
 import {
 	dividedRequest,
 	markOf,
@@ -10,7 +10,7 @@ import {
 	planRequests,
 	readyRequest,
 	requestOf,
-} from '../../../nodes/shared/toloka/suites/requests.ts';
+} from '../../../nodes/shared/toloka/suites/run/requests.ts';
 
 const NAMING: Naming = { name: 'run', isKey: false, isManual: false, looksFirst: false };
 

@@ -2,15 +2,18 @@ import { describe, expect, it } from 'vitest';
 import type { LogEntry } from '../../../nodes/shared/toloka/operations/log.ts';
 import { createdTaskSuites } from '../../../nodes/shared/toloka/operations/log.ts';
 import { TolokaFailure } from '../../../nodes/shared/toloka/service/failures.ts';
-import { draftOf } from '../../../nodes/shared/toloka/suites/drafts.ts';
-import { SUITES, TASKS } from '../../../nodes/shared/toloka/suites/kinds.ts';
-import { refusedFailure, refusedItems } from '../../../nodes/shared/toloka/suites/refusals.ts';
-import { requestOf } from '../../../nodes/shared/toloka/suites/requests.ts';
+import { draftOf } from '../../../nodes/shared/toloka/suites/drafts/drafts.ts';
+import { SUITES, TASKS } from '../../../nodes/shared/toloka/suites/drafts/kinds.ts';
+import {
+	refusedFailure,
+	refusedItems,
+} from '../../../nodes/shared/toloka/suites/outcomes/refusals.ts';
+import { requestOf } from '../../../nodes/shared/toloka/suites/run/requests.ts';
 import {
 	factsFromLog,
 	factsFromRefusal,
 	factsFromReply,
-} from '../../../nodes/shared/toloka/suites/results.ts';
+} from '../../../nodes/shared/toloka/suites/outcomes/results.ts';
 
 /** Three suites of two tasks each, made of items 0 to 5. */
 const DRAFTS = [0, 1, 2].map((index) => {

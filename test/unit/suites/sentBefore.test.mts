@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { draftOf } from '../../../nodes/shared/toloka/suites/drafts.ts';
-import type { HistoryEntry } from '../../../nodes/shared/toloka/suites/run.ts';
-import { sentBefore, sentRequests } from '../../../nodes/shared/toloka/suites/sentBefore.ts';
+import { draftOf } from '../../../nodes/shared/toloka/suites/drafts/drafts.ts';
+import type { HistoryEntry } from '../../../nodes/shared/toloka/suites/run/run.ts';
+import {
+	sentBefore,
+	sentRequests,
+} from '../../../nodes/shared/toloka/suites/earlier/sentBefore.ts';
 
 /** Builds one suite per word, with one task each. */
 const draftsOf = (...words: string[]) =>

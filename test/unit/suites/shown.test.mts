@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { draftOf } from '../../../nodes/shared/toloka/suites/drafts.ts';
-import { shown } from '../../../nodes/shared/toloka/suites/shown.ts';
+import { draftOf } from '../../../nodes/shared/toloka/suites/drafts/drafts.ts';
+import { shown } from '../../../nodes/shared/toloka/suites/outcomes/shown.ts';
 
 it('tells a control task from a task with the same input in a suite that has lost some rows', () => {
 	const input = { input_values: { image: 'a' } };

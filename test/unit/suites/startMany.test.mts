@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { TolokaFailure } from '../../../nodes/shared/toloka/service/failures.ts';
 import type { Send } from '../../../nodes/shared/toloka/service/requests.ts';
-import { draftOf } from '../../../nodes/shared/toloka/suites/drafts.ts';
-import { SUITES } from '../../../nodes/shared/toloka/suites/kinds.ts';
-import { inOrder, requestOf } from '../../../nodes/shared/toloka/suites/requests.ts';
-import type { CreationRun } from '../../../nodes/shared/toloka/suites/run.ts';
-import { startMany } from '../../../nodes/shared/toloka/suites/startMany.ts';
+import { draftOf } from '../../../nodes/shared/toloka/suites/drafts/drafts.ts';
+import { SUITES } from '../../../nodes/shared/toloka/suites/drafts/kinds.ts';
+import { inOrder, requestOf } from '../../../nodes/shared/toloka/suites/run/requests.ts';
+import type { CreationRun } from '../../../nodes/shared/toloka/suites/run/run.ts';
+import { startMany } from '../../../nodes/shared/toloka/suites/sending/startMany.ts';
 
 /** A run of ten suites whose creation is refused. */
 function refusedRun(): { run: CreationRun; posts: () => number } {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import type { Draft } from '../../../nodes/shared/toloka/suites/drafts.ts';
-import { SUITES } from '../../../nodes/shared/toloka/suites/kinds.ts';
-import type { PoolRules } from '../../../nodes/shared/toloka/suites/poolRules.ts';
+import type { Draft } from '../../../nodes/shared/toloka/suites/drafts/drafts.ts';
+import { SUITES } from '../../../nodes/shared/toloka/suites/drafts/kinds.ts';
+import type { PoolRules } from '../../../nodes/shared/toloka/suites/drafts/poolRules.ts';
 import { suitesOf } from '../../../nodes/TolokaCreateTaskSuites/suiteGroups.ts';
 
 it('lets n8n work while it builds the suites that a manual run may have sent', async () => {

@@ -1,4 +1,4 @@
-import type { FieldSpecs } from '../fields/specs';
+import type { FieldSpecs } from '../fields/declared/specs';
 import type { FileFormat } from '../flow/boundedFiles';
 import { NDJSON_LINES, tableLines } from '../flow/boundedFiles';
 import { isRecord, recordsIn } from '../values/foreign';

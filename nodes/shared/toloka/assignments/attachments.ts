@@ -1,4 +1,4 @@
-import type { FieldSpecs } from '../fields/specs';
+import type { FieldSpecs } from '../fields/declared/specs';
 import type { Send } from '../service/requests';
 import { pathOf, unexpectedShape } from '../service/requests';
 import { clean, isRecord, textOf } from '../values/foreign';

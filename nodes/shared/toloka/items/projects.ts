@@ -2,8 +2,8 @@ import { refusal } from '../service/failures';
 import type { Page } from '../service/paging';
 import type { Send } from '../service/requests';
 import { pathOf, unexpectedShape } from '../service/requests';
-import type { FieldSpecs } from '../fields/specs';
-import { parseSpecs } from '../fields/specs';
+import type { FieldSpecs } from '../fields/declared/specs';
+import { parseSpecs } from '../fields/declared/specs';
 import { list, objectWithId } from './items';
 import { clean } from '../values/foreign';
 

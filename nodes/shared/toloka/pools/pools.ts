@@ -1,6 +1,6 @@
 import { refusal } from '../service/failures';
-import type { FieldSpecs } from '../fields/specs';
-import { parseSpecs } from '../fields/specs';
+import type { FieldSpecs } from '../fields/declared/specs';
+import { parseSpecs } from '../fields/declared/specs';
 import type { Page } from '../service/paging';
 import { pageOf } from '../service/paging';
 import type { ApiRequest, Send } from '../service/requests';

@@ -1,6 +1,6 @@
 import { hasOwn } from '../values/content';
 import { isRecord } from '../values/foreign';
-import type { FieldSpecs } from '../fields/specs';
+import type { FieldSpecs } from '../fields/declared/specs';
 import type { Dialect } from '../values/csv';
 import type { Row } from '../values/table';
 import { headerLine } from '../values/csv';

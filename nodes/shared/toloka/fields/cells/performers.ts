@@ -1,0 +1,43 @@
+import { conversion } from './conversion';
+import { fieldRule } from './rules';
+import { shown } from '../flaws/shown';
+import { isExact } from '../../values/numbers';
+
+/** IDs of performers, from the panel, a row or JSON. */
+
+/** No field has this type, so entries of the list are not converted. */
+const IDS = { type: 'array_id', required: false };
+const asList = conversion(IDS);
+const listReason = fieldRule(IDS);
+
+/** Characters between or around IDs; no ID contains them. */
+const AROUND_IDS = /[\s;"]+/;
+const ID = /^[\w-]+$/;
+/** What programs write for nothing; with such an “ID”, nobody would get the task suite. */
+const NOTHING = /^(?:nan|none|null|undefined)$/i;
+
+/** The IDs as a list; anything else is kept, so that the check refuses it. */
+export function performerIds(value: unknown): unknown {
+	const list = asList(value);
+	return Array.isArray(list) ? list.flatMap(idsIn) : list;
+}
+
+function idsIn(entry: unknown): unknown {
+	if (typeof entry === 'bigint' || (typeof entry === 'number' && isExact(entry))) {
+		return String(entry);
+	}
+	if (typeof entry !== 'string') return entry;
+	const ids = entry.split(AROUND_IDS).filter((id) => id !== '');
+	return ids.length === 0 ? '' : ids;
+}
+
+export function performersReason(value: unknown): string | undefined {
+	const reason = listReason(value);
+	if (reason !== undefined || !Array.isArray(value)) return reason;
+	const odd = value.findIndex((id) => typeof id !== 'string' || !ID.test(id) || NOTHING.test(id));
+	if (odd >= 0) {
+		const what = 'must have only IDs of performers: letters, digits, hyphens and underscores';
+		return `${what}, has ${shown(value[odd])} (entry ${odd + 1})`;
+	}
+	return new Set(value).size === value.length ? undefined : 'names a performer twice';
+}

@@ -1,0 +1,67 @@
+import { getOperationLog } from '../../operations/log';
+import { fingerprint } from '../../values/keys';
+import { addTo } from '../../values/lists';
+import { takesDefaultOverlap } from '../drafts/drafts';
+import { entriesByContent, sentContent } from '../run/logEntries';
+import type { PlannedRequest } from '../run/requests';
+import { requestOf } from '../run/requests';
+import type { CreationRun } from '../run/run';
+
+/**
+ * Assigns the rows of a key that are in another order than when they were sent: each operation has
+ * the rows that its log names, and the requests that were not sent have the others.
+ *
+ * @param requests with their operations, if found, whatever rows they contain.
+ * @returns undefined if they are not the same rows, or if that cannot be determined.
+ */
+export async function asTheyWereSent(
+	run: CreationRun,
+	requests: readonly PlannedRequest[],
+): Promise<PlannedRequest[] | undefined> {
+	if (requests.length < 2) return undefined;
+	const sent = new Set<PlannedRequest>();
+	const owners = new Map<string, PlannedRequest[]>();
+	for (const request of requests) {
+		const { existing } = request;
+		if (existing === undefined) continue;
+		if (existing.status !== 'SUCCESS') return undefined;
+		sent.add(request);
+		const log = await getOperationLog(run.send, existing.id);
+		for (const [content, { length }] of entriesByContent(log, run.kind)) {
+			for (let count = 0; count < length; count++) addTo(owners, fingerprint([content]), request);
+		}
+	}
+	return distributed(run, requests, sent, owners);
+}
+
+/** Assigns each draft to the request whose log names it, the rest to requests not sent. */
+function distributed(
+	{ drafts }: CreationRun,
+	requests: readonly PlannedRequest[],
+	sent: ReadonlySet<PlannedRequest>,
+	owners: ReadonlyMap<string, PlannedRequest[]>,
+): PlannedRequest[] | undefined {
+	const positions = new Map<PlannedRequest, number[]>();
+	const left: number[] = [];
+	for (const position of requests.flatMap((request) => request.positions)) {
+		const { json, form } = drafts[position];
+		const owner = owners.get(fingerprint([sentContent(json, form)]))?.pop();
+		if (owner === undefined) left.push(position);
+		else addTo(positions, owner, position);
+	}
+	const isOther = [...owners.values()].some(({ length }) => length > 0);
+	const unsent = requests.filter((request) => !sent.has(request));
+	for (const request of unsent) {
+		const isLast = request === unsent[unsent.length - 1];
+		positions.set(request, left.splice(0, isLast ? left.length : request.positions.length));
+	}
+	const divided = requests.flatMap((request) => {
+		const { path, opensPool, allowDefaults, part } = request;
+		const own = positions.get(request) ?? [];
+		const isAlike = own.every((at) => takesDefaultOverlap(drafts[at]) === allowDefaults);
+		if (own.length === 0 || !(isAlike || sent.has(request))) return [];
+		return { ...requestOf(drafts, own), path, opensPool, part };
+	});
+	const isWhole = !isOther && left.length === 0 && divided.length === requests.length;
+	return isWhole ? divided : undefined;
+}
