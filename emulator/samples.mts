@@ -40,7 +40,7 @@ function makeValue(name: string, field: AnswerField, draw: number): Json {
 	const type = field.type.toLowerCase();
 	if (type.startsWith('array_')) {
 		const one = { ...field, type: type.slice('array_'.length) };
-		const size = Math.max(field.min_size ?? 1, 1);
+		const size = sizeOf(field);
 		return Array.from({ length: size }, (_, index) =>
 			makeValue(name, one, (draw + index / size) % 1),
 		);
@@ -57,13 +57,13 @@ function makeFreeValue(name: string, type: string, field: FieldSpec, draw: numbe
 		case 'boolean':
 			return draw < 0.5;
 		case 'integer': {
-			const [low, high] = rangeOf(field, 99);
-			return Math.floor(low + draw * (high - low + 1));
+			const [low, count] = integersIn(field);
+			return low + Math.floor(draw * count);
 		}
 		case 'float': {
 			const [low, high] = rangeOf(field, 1);
 			const isShare = name === 'confidence' && low === 0 && high === 1;
-			return isShare ? roundTo(0.5 + draw / 2, 10) : roundTo(low + draw * (high - low), 6);
+			return isShare ? roundTo(0.5 + draw / 2, 10) : roundWithin(low, high, draw);
 		}
 		case 'coordinates':
 			return `${roundTo(55 + draw, 5)},${roundTo(37 + draw, 5)}`;
@@ -80,6 +80,24 @@ function makeFreeValue(name: string, type: string, field: FieldSpec, draw: numbe
 function rangeOf({ min_value: min, max_value: max }: FieldSpec, span: number): [number, number] {
 	const low = min ?? (max === undefined || max >= 0 ? 0 : max - span);
 	return [low, max ?? low + span];
+}
+
+/** The lowest integer of the declared range, and how many integers it has, at least one. */
+function integersIn(field: FieldSpec): [low: number, count: number] {
+	const [least, most] = rangeOf(field, 99);
+	const low = Math.ceil(least);
+	return [low, Math.max(Math.floor(most) - low + 1, 1)];
+}
+
+/** A number with few digits, unless the range is narrower than these. */
+function roundWithin(low: number, high: number, draw: number): number {
+	const rounded = roundTo(low + draw * (high - low), 6);
+	return Math.max(low, Math.min(rounded, high));
+}
+
+/** One entry, or as many as a list must or may have. */
+function sizeOf({ min_size: min = 1, max_size: max = Infinity }: FieldSpec): number {
+	return Math.min(Math.max(min, 1), max);
 }
 
 /** Repeats or cuts a text so that it has a declared length. */
@@ -108,8 +126,7 @@ function sampleValue(name: string, field: FieldSpec, index: number): Json {
 	const type = field.type.toLowerCase();
 	if (type.startsWith('array_')) {
 		const one = { ...field, type: type.slice('array_'.length) };
-		const size = Math.max(field.min_size ?? 1, 1);
-		return Array.from({ length: size }, (_, place) => sampleValue(name, one, index + place));
+		return Array.from({ length: sizeOf(field) }, (_, at) => sampleValue(name, one, index + at));
 	}
 	const { allowed_values: choices = [] } = field;
 	return choices.length > 0
@@ -138,6 +155,6 @@ function sampleOfType(name: string, type: string, field: FieldSpec, index: numbe
 /** The number itself, or one of the declared range. */
 function numberIn(field: FieldSpec, index: number): number {
 	if (field.min_value === undefined && field.max_value === undefined) return index;
-	const [low, high] = rangeOf(field, 99);
-	return low + (index % (Math.floor(high - low) + 1));
+	const [low, count] = integersIn(field);
+	return Math.min(low + (index % count), field.max_value ?? Infinity);
 }

@@ -54,6 +54,8 @@ describe('simulated performers (toloka-api §5.1)', () => {
 				share: { type: 'float', min_value: 10, max_value: 11 },
 				below: { type: 'float', max_value: -0.5 },
 				confidence: { type: 'float', min_value: 2, max_value: 3 },
+				whole: { type: 'integer', min_value: 0.5, max_value: 2.5 },
+				narrow: { type: 'float', min_value: 0.1234567, max_value: 0.1234568 },
 			},
 		],
 		[
@@ -71,6 +73,7 @@ describe('simulated performers (toloka-api §5.1)', () => {
 				photos: { type: 'array_file', min_size: 3 },
 				photo: { type: 'array_file', max_size: 1 },
 				places: { type: 'array_coordinates', min_size: 2 },
+				nothing: { type: 'array_string', max_size: 0 },
 			},
 		],
 		[
@@ -106,6 +109,8 @@ it('sample inputs fit the input spec', () => {
 		grade: { type: 'integer', min_value: 1, max_value: 5 },
 		cold: { type: 'integer', max_value: -3 },
 		share: { type: 'float', min_value: 0.25, max_value: 0.75 },
+		whole: { type: 'integer', min_value: 0.5 },
+		nothing: { type: 'array_url', max_size: 0 },
 		letter: { type: 'string', max_length: 1 },
 		long: { type: 'string', min_length: 40 },
 		choice: { type: 'string', allowed_values: ['a', 'b'] },
