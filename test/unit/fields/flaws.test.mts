@@ -243,6 +243,16 @@ describe('a lost date', () => {
 		expect(reasonOf('share', 0.541666666666667)).toEqual([]);
 	});
 
+	it('is not assumed of durations: 20 minutes are as exact a part of an hour as 08:00 of a day', () => {
+		const names = ['time_hours', 'time_spent', 'responseTime', 'Avg. time', 'precio por hora'];
+		for (const name of [...names, 'время ответа', 'время, мин']) {
+			expect(reasonOf(name, 20 / 60)).toEqual([]);
+		}
+		for (const name of ['time', 'meeting time', 'время встречи']) {
+			expect(reasonOf(name, 20 / 60)).not.toEqual([]);
+		}
+	});
+
 	it('is a plain number in any other field, and other numbers may be dates', () => {
 		for (const name of ['id', 'update', 'format', 'lat', 'candidate', 'priced_at', 'zip', 'time']) {
 			expect(reasonOf(name, 46053)).toEqual([]);

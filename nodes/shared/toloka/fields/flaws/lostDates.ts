@@ -19,7 +19,8 @@ type Lost = (text: unknown) => string | undefined;
 export function lostIn(field: string, type: string): Lost | undefined {
 	if (type !== 'string') return undefined;
 	if (OF_DATES.test(field) || /[a-z]Date$/.test(field)) return lostDate;
-	return OF_TIMES.test(field) || /[a-z]Time$/.test(field) ? lostTime : undefined;
+	const isOfTimes = OF_TIMES.test(field) || /[a-z]Time$/.test(field);
+	return isOfTimes && !OF_DURATIONS.test(field) ? lostTime : undefined;
 }
 
 /** Names for the time of an action; 25000 in `priced_at` is a price. */
@@ -31,6 +32,10 @@ const OF_DATES = new RegExp(
 );
 
 const OF_TIMES = /(?:^|[^\p{L}])(?:time|время|час|uhrzeit|zeit|hora|heure)(?:[^\p{L}]|$)/iu;
+
+/** Names for how long something takes, or costs: 20 minutes are 0.3333333333333333 hours, not 08:00. */
+const OF_DURATIONS =
+	/spent|taken|elapsed|duration|react|respon|reading|wait|avg|average|mean|median|total|share|ratio|ответа|среднее|затрач|выполнения|(?:^|[^\p{L}])(?:h|hrs?|hours?|m|mins?|minutes?|s|secs?|seconds?|ms|stunden|minuten|sekunden|horas|minutos|segundos|per|pro|por|par|km|в|за|мин|сек)(?:[^\p{L}]|$)/iu;
 
 /** Dates as spreadsheets store them, in days since 1899: here from October 1954 to January 2119. */
 const DAYS = /^[2-7]\d{4}(?:\.\d+)?$/;
