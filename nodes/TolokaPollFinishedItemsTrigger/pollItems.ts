@@ -133,7 +133,7 @@ function readBatchId(context: IPollFunctions, batch: unknown): string | undefine
 	const entered: unknown = context.getNodeParameter('options', {}, { rawExpressions: true });
 	const raw = isRecord(entered) ? entered.batch : undefined;
 	if (!isExpression(isRecord(raw) ? raw.value : raw)) return undefined;
-	throw returnsNothing('Batch', 'remove the option Batch to follow all of them');
+	throw returnsNothing('Batch', 'remove the option Batch to follow all batches');
 }
 
 function readStatuses(context: IPollFunctions): string[] {

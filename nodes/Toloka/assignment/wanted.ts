@@ -4,6 +4,7 @@ import { readFileSettings } from '../../shared/n8n/fileSettings';
 import { optionsPerItem, valueOf } from '../../shared/n8n/parameters';
 import {
 	assertDefined,
+	definedIn,
 	readBoolean,
 	readChoice,
 	readChoices,
@@ -59,7 +60,8 @@ export function filtersOf(context: IExecuteFunctions, index: number): Record<str
 	const wanted = readChoices(statuses, field, allowed);
 	const options = optionsPerItem<Record<string, unknown>>(context)(index);
 	const query: Record<string, string> = wanted.length > 0 ? { status: wanted.join(',') } : {};
-	const since = readTime(context, options.since, 'Since', index);
+	const from = definedIn(options, 'since', { label: 'Since', itemIndex: index });
+	const since = readTime(context, from, 'Since', index);
 	if (since === undefined) return query;
 	const [only, ...others] = wanted;
 	const event = others.length === 0 ? EVENTS.get(only) : undefined;

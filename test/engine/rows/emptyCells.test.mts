@@ -77,6 +77,7 @@ describe('Toloka', () => {
 		['Project ID', 'pool:getMany', { poolFilters: { projectId: '={{ $json.cell }}' } }],
 		['Status', 'pool:getMany', { poolFilters: { status: '={{ $json.cell }}' } }],
 		['Statuses', 'assignment:getMany', { statuses: '={{ $json.cell }}' }],
+		['Since', 'assignment:getMany', { options: { since: '={{ $json.cell }}' } }],
 		['Expires', 'pool:clone', { cloneExpires: '={{ $json.cell }}' }],
 	])('a column that does not exist is not taken for no limit: %s', async (label, name, given) => {
 		const parameters: IDataObject = {
