@@ -81,34 +81,21 @@ function isCreatedOrStarted({ id, operationId, errors, failure }: Fate): boolean
 
 /** Hints at tasks that an earlier run created and this one did not create again. */
 function hintAtReuse(context: IExecuteFunctions, results: readonly Result[]): void {
-	const isOfKey = ({ planned: { naming } }: Result) => naming.isKey;
-	const isManual = ({ planned: { naming } }: Result) => naming.isManual && !naming.isKey;
-	const manual = reused(results.filter(isManual));
-	if (manual !== undefined) {
-		addHint(
-			context,
-			`${manual.exist} from the manual ${manual.run} and ${manual.were} not created again. Production executions are not affected; the option Create Again in Manual Runs turns this off.`,
-		);
-	}
-	const keyed = reused(results.filter(isOfKey));
-	if (keyed === undefined) return;
-	addHint(
-		context,
-		`${keyed.exist} from the ${keyed.run} with the same Operation ID and ${keyed.were} not created again. Only another Operation ID creates such tasks again.`,
-	);
-}
-
-/** Words for the tasks that were found; undefined if there are none. */
-function reused(results: readonly Result[]) {
+	// All groups of a run have a key, or none has.
+	const { isKey = false, isManual = false } = results.at(0)?.planned.naming ?? {};
 	const found = results.flatMap((result) => result.found);
 	const tasks = found.reduce((sum, { request }) => sum + request.tasks, 0);
-	if (tasks === 0) return undefined;
+	if (tasks === 0 || !(isKey || isManual)) return;
+	const [exist, were] = tasks === 1 ? ['1 task exists', 'was'] : [`${tasks} tasks exist`, 'were'];
 	const times = [...new Set(found.map(({ operation }) => timeOf(operation)))].sort();
-	const [latest] = times.slice(-1);
-	const run = times.length === 1 ? `run at ${latest}` : `runs up to ${latest}`;
-	return tasks === 1
-		? { exist: '1 task exists', were: 'was', run }
-		: { exist: `${tasks} tasks exist`, were: 'were', run };
+	const run = times.length === 1 ? `run at ${times[0]}` : `runs up to ${times.at(-1)}`;
+	const [which, advice] = isKey
+		? [`${run} with the same Operation ID`, 'Only another Operation ID creates such tasks again.']
+		: [
+				`manual ${run}`,
+				'Production executions are not affected; the option Create Again in Manual Runs turns this off.',
+			];
+	addHint(context, `${exist} from the ${which} and ${were} not created again. ${advice}`);
 }
 
 /** Hints at a column of known solutions, which is ignored if fields are mapped one by one. */
