@@ -117,7 +117,9 @@ describe('IDs of performers', () => {
 		);
 		for (const nobody of ['nan', 'None']) {
 			const { error: refused } = await create([item(nobody)], parameters);
-			expect(refused?.message).toContain(`has “${nobody}” (entry 1). Nothing was created`);
+			expect(refused?.message).toContain(
+				`has “${nobody}” (entry 1), which a program wrote for an empty cell`,
+			);
 		}
 	});
 });

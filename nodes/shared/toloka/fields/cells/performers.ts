@@ -36,8 +36,10 @@ export function performersReason(value: unknown): string | undefined {
 	if (reason !== undefined || !Array.isArray(value)) return reason;
 	const odd = value.findIndex((id) => typeof id !== 'string' || !ID.test(id) || NOTHING.test(id));
 	if (odd >= 0) {
-		const what = 'must have only IDs of performers: letters, digits, hyphens and underscores';
-		return `${what}, has ${shown(value[odd])} (entry ${odd + 1})`;
+		const found = `${shown(value[odd])} (entry ${odd + 1})`;
+		return NOTHING.test(String(value[odd]))
+			? `has ${found}, which a program wrote for an empty cell: remove it`
+			: `must have only IDs of performers: letters, digits, hyphens and underscores, has ${found}`;
 	}
 	return new Set(value).size === value.length ? undefined : 'names a performer twice';
 }
