@@ -39,10 +39,8 @@ function repeatedInput(input: JsonObject): JsonObject {
 function makeValue(name: string, field: AnswerField, draw: number): Json {
 	const type = field.type.toLowerCase();
 	if (type.startsWith('array_')) {
-		const one = { ...field, type: type.slice('array_'.length) };
-		const size = sizeOf(field);
-		return Array.from({ length: size }, (_, index) =>
-			makeValue(name, one, (draw + index / size) % 1),
+		return entriesOf(field, (entry, place, size) =>
+			makeValue(name, entry, (draw + place / size) % 1),
 		);
 	}
 	const choices = field.allowed_values ?? field.examples ?? [];
@@ -95,9 +93,15 @@ function roundWithin(low: number, high: number, draw: number): number {
 	return Math.max(low, Math.min(rounded, high));
 }
 
-/** One entry, or as many as a list must or may have. */
-function sizeOf({ min_size: min = 1, max_size: max = Infinity }: FieldSpec): number {
-	return Math.min(Math.max(min, 1), max);
+/** Makes one entry of a list field, or as many as it must or may have. */
+function entriesOf<Field extends FieldSpec>(
+	field: Field,
+	make: (entry: Field, place: number, size: number) => Json,
+): Json[] {
+	const { type, min_size: min = 1, max_size: max = Infinity } = field;
+	const entry = { ...field, type: type.slice('array_'.length) };
+	const size = Math.min(Math.max(min, 1), max);
+	return Array.from({ length: size }, (_, place) => make(entry, place, size));
 }
 
 /** Repeats or cuts a text so that it has a declared length. */
@@ -125,8 +129,7 @@ export function sampleInput(spec: Spec, index: number): JsonObject {
 function sampleValue(name: string, field: FieldSpec, index: number): Json {
 	const type = field.type.toLowerCase();
 	if (type.startsWith('array_')) {
-		const one = { ...field, type: type.slice('array_'.length) };
-		return Array.from({ length: sizeOf(field) }, (_, at) => sampleValue(name, one, index + at));
+		return entriesOf(field, (entry, place) => sampleValue(name, entry, index + place));
 	}
 	const { allowed_values: choices = [] } = field;
 	return choices.length > 0
