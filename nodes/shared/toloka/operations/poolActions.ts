@@ -4,7 +4,7 @@ import { outcomeOf, isFailure } from '../service/failures';
 import type { Send } from '../service/requests';
 import { pathOf } from '../service/requests';
 import type { Pool } from '../pools/pools';
-import { getPool, isClosedForUpdate, refuseTraining } from '../pools/pools';
+import { getPool, getUnlockedPool, isClosedForUpdate, refuseTraining } from '../pools/pools';
 import { openingBlockers } from '../pools/blockers';
 import { secondOf } from '../values/times';
 import { explainFailure } from './log';
@@ -154,13 +154,9 @@ async function afterRefusal(order: Order, failure: TolokaFailure): Promise<Chang
  * Whether the operation that held the pool has ended meanwhile, such as that of another execution
  * for the same pool.
  */
-async function isUnlocked(
-	{ send, poolId, isRepeated }: Order,
-	pool: Pool,
-	code?: string,
-): Promise<boolean> {
-	if (isRepeated === true || !isLocked(pool, code)) return false;
-	const now = await outcomeOf(getPool(send, poolId));
+async function isUnlocked(order: Order, pool: Pool, code?: string): Promise<boolean> {
+	if (order.isRepeated === true || !isLocked(pool, code)) return false;
+	const now = await outcomeOf(getUnlockedPool(order.send, order.poolId, order));
 	return !isFailure(now) && now.status !== 'LOCKED';
 }
 
