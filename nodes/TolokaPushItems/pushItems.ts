@@ -32,10 +32,11 @@ export async function pushItems(context: IExecuteFunctions): Promise<INodeExecut
 	const pushing = await preparePushing(context, kept).catch((error: unknown) => {
 		throw afterEarlierTry(context, kept, error);
 	});
-	for (const group of pushing.groups) {
-		group.failure = afterEarlierTry(context, kept, group.failure, group.target.projectId);
-	}
 	const planned = pushing.groups.filter(isPlanned);
+	const open = kept && isAccountedFor(kept, planned) ? undefined : kept;
+	for (const group of pushing.groups) {
+		group.failure = afterEarlierTry(context, open, group.failure, group.target.projectId);
+	}
 	const idsOfOtherRuns = otherRuns(context);
 	for (const group of planned) {
 		const failure = await pushGroup(pushing, planned, group, idsOfOtherRuns);
@@ -59,6 +60,12 @@ export async function pushItems(context: IExecuteFunctions): Promise<INodeExecut
 	const isComplete = planned.every(({ failure }) => !failure) && !isTriedAgain(outputs);
 	await keepRun(context, pushing.startedAt, planned, isComplete);
 	return outputs;
+}
+
+/** Whether this try has found all that an earlier one sent: then what failed was never sent. */
+function isAccountedFor({ groups }: KeptRun, planned: readonly PlannedGroup[]): boolean {
+	const found = new Set(planned.flatMap(({ progress }) => progress.ids));
+	return groups.every(({ ids }) => ids.split(',').every((id) => id !== '' && found.has(id)));
 }
 
 function isPlanned(group: PushGroup): group is PlannedGroup {
