@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { systemClock } from '../shared/n8n/clock';
 import { readOrFailure } from '../shared/n8n/errors';
 import type { Wording } from '../shared/n8n/invalidItems';
 import {
@@ -95,7 +96,7 @@ const NONE = '';
  */
 export async function groupsOf(
 	context: IExecuteFunctions,
-	{ send }: Connection,
+	{ send, signal }: Connection,
 	targets: Targets,
 	made: Made,
 	poolOf: PerItem<string>,
@@ -119,6 +120,7 @@ export async function groupsOf(
 	const rules = await readPoolRules(
 		send,
 		pools.filter((pool): pool is string => !isFailure(pool)),
+		{ clock: systemClock, signal },
 	);
 	for (const { target, key, items } of parsed) {
 		const found = isFailure(target) ? target : (rules.get(target) as PoolRules | TolokaFailure);

@@ -6,7 +6,7 @@ import { pausing } from '../shared/toloka/flow/pauses';
 import type { Operation } from '../shared/toloka/operations/operation';
 import { getOperation } from '../shared/toloka/operations/operation';
 import type { Pool } from '../shared/toloka/pools/pools';
-import { getPool, getProject, outputSpecOf } from '../shared/toloka/pools/pools';
+import { getPool, getProject, getUnlockedPool, outputSpecOf } from '../shared/toloka/pools/pools';
 import type { FieldSpecs } from '../shared/toloka/fields/declared/specs';
 import { refusal } from '../shared/toloka/service/failures';
 import type { Rows } from '../shared/toloka/service/slicedWalk';
@@ -141,7 +141,8 @@ function nothingToVoteOn(projectId: string) {
 
 /** Returns the pool if it may have answers, and notes if it is open and may get more. */
 async function answeredPool({ connection, findings }: Run, poolId: string): Promise<Pool> {
-	const pool = await getPool(connection.send, poolId);
+	const { send, signal } = connection;
+	const pool = await getUnlockedPool(send, poolId, { clock: systemClock, signal });
 	assertMayHaveAnswers(pool);
 	if (pool.status === 'OPEN') findings.poolIsOpen(poolId);
 	return pool;

@@ -3,6 +3,7 @@ import type { Problem } from '../shared/toloka/fields/cells/check';
 import { MAX_BYTES, MAX_ITEMS } from '../shared/toloka/items/chunks';
 import { push } from '../shared/toloka/items/push';
 import type { PushPlan, Run } from '../shared/toloka/items/run';
+import { environmentLabel } from '../shared/toloka/service/access';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { isFailure } from '../shared/toloka/service/failures';
 import { afterDoubt } from '../shared/toloka/service/sentences';
@@ -12,6 +13,7 @@ import { logCanceled } from '../shared/n8n/errors';
 import { executionStartedAt, isManualRun, runIndex } from '../shared/n8n/execution';
 import { invalidItemsFailure } from '../shared/n8n/invalidItems';
 import { isTriedAgain } from '../shared/n8n/outputs';
+import { inTurn } from '../shared/n8n/turns';
 import { timeText, withAdvice } from './advice';
 import { answers } from './answers';
 import { WORDING, itemCount } from './checking';
@@ -30,10 +32,11 @@ export async function pushItems(context: IExecuteFunctions): Promise<INodeExecut
 	const pushing = await preparePushing(context, kept).catch((error: unknown) => {
 		throw afterEarlierTry(context, kept, error);
 	});
-	for (const group of pushing.groups) {
-		group.failure = afterEarlierTry(context, kept, group.failure, group.target.projectId);
-	}
 	const planned = pushing.groups.filter(isPlanned);
+	const open = kept && isAccountedFor(kept, planned) ? undefined : kept;
+	for (const group of pushing.groups) {
+		group.failure = afterEarlierTry(context, open, group.failure, group.target.projectId);
+	}
 	const idsOfOtherRuns = otherRuns(context);
 	for (const group of planned) {
 		const failure = await pushGroup(pushing, planned, group, idsOfOtherRuns);
@@ -59,20 +62,33 @@ export async function pushItems(context: IExecuteFunctions): Promise<INodeExecut
 	return outputs;
 }
 
+/** Whether this try has found all that an earlier one sent: then what failed was never sent. */
+function isAccountedFor({ groups }: KeptRun, planned: readonly PlannedGroup[]): boolean {
+	const found = new Set(planned.flatMap(({ progress }) => progress.ids));
+	return groups.every(({ ids }) => ids.split(',').every((id) => id !== '' && found.has(id)));
+}
+
 function isPlanned(group: PushGroup): group is PlannedGroup {
 	return group.plan !== undefined;
 }
 
+/**
+ * Pushes a group. If equal items are to be skipped, those that another execution pushes at the same
+ * moment count, too: each looks for them after the other has pushed.
+ */
 async function pushGroup(
 	{ connection }: Pushing,
 	groups: readonly PlannedGroup[],
 	{ plan, progress }: PlannedGroup,
 	idsOfOtherRuns: Run['idsOfOtherRuns'],
 ): Promise<TolokaFailure | undefined> {
-	const { send } = connection;
+	const { send, signal } = connection;
 	const others = groups.map((group) => group.progress).filter((other) => other !== progress);
 	const limits: Run['limits'] = [MAX_ITEMS, MAX_BYTES];
-	return await push({ send, plan, progress, others, idsOfOtherRuns, clock: systemClock, limits });
+	const run = { send, plan, progress, others, idsOfOtherRuns, clock: systemClock, limits };
+	if (plan.skipSince === undefined) return await push(run);
+	const queue = `push ${environmentLabel(connection.credentials)} ${plan.projectId}`;
+	return await inTurn(queue, signal, async () => await push(run));
 }
 
 function situationOf(

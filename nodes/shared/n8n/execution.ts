@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, IRunExecutionData } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { recall, remember } from './nodeMemory';
+import { inTurn } from './turns';
 import { isRecord } from '../toloka/values/foreign';
 
 /**
@@ -117,9 +118,6 @@ export function isToolCall(context: IExecuteFunctions): boolean {
 	return marks.includes(NodeConnectionTypes.AiTool) || type.endsWith('Tool');
 }
 
-/** The latest run of those that must not overlap, by what they share. */
-const runsUnderWay = new Map<string, Promise<unknown>>();
-
 /**
  * Runs the node, which then remembers that the run has begun. Calls of a tool within an execution
  * run one after the other, and so do the manual runs of a node: models make several calls at once,
@@ -132,24 +130,7 @@ export async function oneAtATime<Result>(
 	noteRun(context);
 	const queue = queueOf(context);
 	if (queue === undefined) return await run();
-	const before = runsUnderWay.get(queue);
-	const current = turnAfter(before, context.getExecutionCancelSignal()).then(run);
-	// A canceled run ends before its turn; those after it still wait for the one before it.
-	const all = Promise.allSettled([before, current]);
-	runsUnderWay.set(queue, all);
-	void all.then(() => {
-		if (runsUnderWay.get(queue) === all) runsUnderWay.delete(queue);
-	});
-	return await current;
-}
-
-/** Resolves when the runs before have ended, or on a cancel: a canceled run sends nothing. */
-async function turnAfter(before?: Promise<unknown>, signal?: AbortSignal): Promise<void> {
-	if (before === undefined || signal?.aborted) return;
-	await new Promise<unknown>((resolve) => {
-		void before.then(resolve);
-		signal?.addEventListener('abort', resolve, { once: true });
-	});
+	return await inTurn(queue, context.getExecutionCancelSignal(), run);
 }
 
 function queueOf(context: IExecuteFunctions): string | undefined {

@@ -21,6 +21,24 @@ describe('a pool that cannot be used', () => {
 		expect(creating.posts()).toBe(0);
 	});
 
+	it.each(['wait', 'operation', 'sync'])(
+		'waits while another execution opens or closes the pool (%s)',
+		async (delivery) => {
+			const { emulator, emulated } = creating;
+			emulator.switches.set({ operationPendingMs: 0, operationRunMs: 8_000 });
+			emulator.seedData.addTaskSuites(creating.pool.id, { count: 1 });
+			const pool = byId(creating.pool.id);
+			const opening = { resource: 'pool', operation: 'open', pool };
+			const [opened, created] = await Promise.all([
+				emulated.run('toloka', opening, { executionId: '7' }),
+				creating.create(pictures(2), { delivery }),
+			]);
+			expect([opened.error?.message, created.error?.message]).toEqual([undefined, undefined]);
+			emulator.clock.advance(60_000);
+			expect(creating.suites()).toHaveLength(3);
+		},
+	);
+
 	it('says that the pool has no overlap', async () => {
 		creating.usePool({ defaultOverlap: null });
 		const { error } = await creating.create(pictures(1));

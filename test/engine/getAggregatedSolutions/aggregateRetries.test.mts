@@ -71,9 +71,10 @@ describe('a retry includes later answers', () => {
 		const began = test.emulator.clock.now();
 		const body = { id, project_id: '70001', private_name: 'x', status: 'LOCKED' };
 		const match = { route: 'GET /pools/{id}' };
-		test.emulator.faults.add({ kind: 'status', status: 200, body, match });
+		test.emulator.faults.add({ kind: 'status', status: 200, body, match, times: 'always' });
 		const failed = await aggregate({ began });
 		expect(failed.error?.message).toBe(`Pool ${id} is locked`);
+		test.emulator.faults.clear();
 		await aggregate({ executionId: '7' });
 		tenMoreAreAnswered();
 		const again = await aggregate({ began, ...AGAIN, resume: savedForRetry(failed.data) });

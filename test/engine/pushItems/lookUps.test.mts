@@ -160,6 +160,21 @@ describe('Skip Recently Pushed Items', () => {
 		expect(pushing.emulated.slept).toEqual([]);
 	});
 
+	it('pushes common rows of executions that overlap once', async () => {
+		const push = async (count: number, destination: string, rest: object) =>
+			await pushing.push(imageRows(count), { destination, options }, {}, rest);
+		const results = await Promise.all([
+			push(3, 'stream', { executionId: '11' }),
+			push(5, 'newBatch', { executionId: '12' }),
+			push(4, 'stream', { executionId: '13' }),
+			push(4, 'stream', { executionId: '14', mode: 'manual' }),
+		]);
+		for (const { error } of results) expect(error).toBeUndefined();
+		expect(pushing.created()).toHaveLength(5);
+		const existed = results.map(({ outputs }) => outputs[0].filter(({ json }) => json.existed));
+		expect(existed.map(({ length }) => length)).toEqual([0, 3, 4, 4]);
+	});
+
 	it('does not adopt a batch of another run, and fills its own', async () => {
 		await pushing.push(imageRows(2), { destination: 'newBatch' });
 		pushing.emulator.clock.advance(10 * 60_000);

@@ -112,3 +112,14 @@ describe('a project from an expression, with Push Valid Items Only', () => {
 		expect(pushing.idsIn(pushing.projectId)).toEqual(['row-0']);
 	});
 });
+
+it('an item that no try has sent is not called unclear because of the others', async () => {
+	const tries = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
+	const settings = { onError: 'continueErrorOutput', ...tries };
+	const rows = rowsFor('unknown', pushing.projectId);
+	const { outputs } = await pushing.push(rows, { project }, settings);
+	expect(outputs[1][0].json.error).toContain('There is no project with the ID unknown');
+	expect(outputs[1][0].json.message).toContain('Check the ID');
+	expect(outputs[1][0].json.message).not.toContain('may have created');
+	expect(pushing.created()).toHaveLength(1);
+});

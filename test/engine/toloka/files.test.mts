@@ -55,17 +55,24 @@ describe('downloading files', () => {
 		['p\u0000\n\u202e.jpg', 'p .jpg'],
 		['..', undefined],
 		['a/', undefined],
-	])('a file named %j by a stranger leads into no folder', async (name, expected) => {
-		const { seedData } = operating.emulator;
-		const pool = seedData.addPool({ status: 'OPEN', outputSpec }).id;
-		const [first] = seedData.addAssignments(pool, { count: 1, answer: () => ({}) });
-		const wish = { name, mediaType: 'image/jpeg', bytes: Buffer.alloc(1) };
-		const photo = seedData.addAttachment(first, wish);
-		const [id] = seedData.addAssignments(pool, { count: 1, answer: () => ({ photo }) });
-		const { outputs } = await download(id);
-		expect(outputs[0][0].json.file_name).toBe(expected ?? photo);
-		expect(outputs[0][0].binary?.data.fileName).toBe(expected ?? photo);
-	});
+		[`${'folder/'.repeat(200)}p.jpg`, 'p.jpg'],
+		[`${'p'.repeat(400)}.jpg`, `${'p'.repeat(251)}.jpg`],
+		[`${'ф'.repeat(200)}.tar.gz`, `${'ф'.repeat(126)}.gz`],
+		['p'.repeat(400), 'p'.repeat(255)],
+	])(
+		'a file named %j by a stranger leads into no folder, and keeps its extension',
+		async (name, expected) => {
+			const { seedData } = operating.emulator;
+			const pool = seedData.addPool({ status: 'OPEN', outputSpec }).id;
+			const [first] = seedData.addAssignments(pool, { count: 1, answer: () => ({}) });
+			const wish = { name, mediaType: 'image/jpeg', bytes: Buffer.alloc(1) };
+			const photo = seedData.addAttachment(first, wish);
+			const [id] = seedData.addAssignments(pool, { count: 1, answer: () => ({ photo }) });
+			const { outputs } = await download(id);
+			expect(outputs[0][0].json.file_name).toBe(expected ?? photo);
+			expect(outputs[0][0].binary?.data.fileName).toBe(expected ?? photo);
+		},
+	);
 
 	it('only of the requested fields', async () => {
 		const { id, files } = withFiles();

@@ -58,8 +58,24 @@ export async function getAttachment(send: Send, id: string): Promise<Attachment>
 
 /** Removes folders from a name that a performer chose, because workflows write files under it. */
 function fileName(name: string): string | undefined {
-	const last = clean(name).split(/[\\/]/).at(-1) ?? '';
-	return /^\.*$/.test(last) ? undefined : last;
+	const last = name.split(/[\\/]/).at(-1) ?? '';
+	const visible = clean(last, last.length);
+	return /^\.*$/.test(visible) ? undefined : shortened(visible);
+}
+
+/** Longest name of a file, in bytes, that file systems store. */
+const MAX_NAME_BYTES = 255;
+
+/** Shortens a name, but keeps its extension, by which other nodes and programs know the type. */
+function shortened(name: string): string {
+	if (Buffer.byteLength(name) <= MAX_NAME_BYTES) return name;
+	const [extension = ''] = /\.[^.\s]{1,16}$/.exec(name) ?? [];
+	let base = '';
+	for (const letter of name.slice(0, name.length - extension.length)) {
+		if (Buffer.byteLength(base + letter + extension) > MAX_NAME_BYTES) break;
+		base += letter;
+	}
+	return base + extension;
 }
 
 /** Downloads a file; throws if it has more than `maxBytes`, without reading it. */

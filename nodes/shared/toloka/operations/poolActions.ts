@@ -4,7 +4,7 @@ import { outcomeOf, isFailure } from '../service/failures';
 import type { Send } from '../service/requests';
 import { pathOf } from '../service/requests';
 import type { Pool } from '../pools/pools';
-import { getPool, isClosedForUpdate, refuseTraining } from '../pools/pools';
+import { getPool, getUnlockedPool, isClosedForUpdate, refuseTraining } from '../pools/pools';
 import { openingBlockers } from '../pools/blockers';
 import { secondOf } from '../values/times';
 import { explainFailure } from './log';
@@ -38,6 +38,8 @@ interface Order extends ActionWait {
 	action: PoolAction;
 	/** Local time, epoch milliseconds, before which nothing was sent. */
 	since: number;
+	/** Whether it was refused before, because another operation held the pool. */
+	isRepeated?: boolean;
 }
 
 const WANTED = { open: 'OPEN', close: 'CLOSED' } as const;
@@ -50,7 +52,11 @@ export async function changePool(
 	action: PoolAction,
 	wait: ActionWait,
 ): Promise<ChangedPool> {
-	const order = { ...wait, send, poolId, action, since: wait.clock.now() };
+	return await changeOnce({ ...wait, send, poolId, action, since: wait.clock.now() });
+}
+
+async function changeOnce(order: Order): Promise<ChangedPool> {
+	const { send, poolId, action } = order;
 	const doing = `${DOING[action]} pool ${poolId}`;
 	const path = pathOf`/pools/${poolId}/${action}`;
 	const sent = await outcomeOf(send({ method: 'POST', api: 'v1', path, repeatable: true, doing }));
@@ -137,10 +143,21 @@ async function afterRefusal(order: Order, failure: TolokaFailure): Promise<Chang
 	// An earlier try may have stopped waiting for that operation.
 	const running = isLocked(pool, code) ? await findOperation(order) : undefined;
 	if (running !== undefined) return await finishChange(order, running);
+	if (await isUnlocked(order, pool, code)) return await changeOnce({ ...order, isRepeated: true });
 	const [headline, advice] = reasonAgainst(pool, action, code);
 	const inOwnWords = failure.with({ headline, advice });
 	const isExplained = action === 'close' || pool.status !== 'CLOSED' || isReason(code);
 	throw isExplained ? inOwnWords : await withBlockers(order, inOwnWords);
+}
+
+/**
+ * Whether the operation that held the pool has ended meanwhile, such as that of another execution
+ * for the same pool.
+ */
+async function isUnlocked(order: Order, pool: Pool, code?: string): Promise<boolean> {
+	if (order.isRepeated === true || !isLocked(pool, code)) return false;
+	const now = await outcomeOf(getUnlockedPool(order.send, order.poolId, order));
+	return !isFailure(now) && now.status !== 'LOCKED';
 }
 
 /**

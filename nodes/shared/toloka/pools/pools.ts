@@ -1,6 +1,8 @@
 import { refusal } from '../service/failures';
 import type { FieldSpecs } from '../fields/declared/specs';
 import { parseSpecs } from '../fields/declared/specs';
+import type { Clock } from '../flow/clock';
+import { lookUntilSettled } from '../flow/settling';
 import type { Page } from '../service/paging';
 import { pageOf } from '../service/paging';
 import type { ApiRequest, Send } from '../service/requests';
@@ -51,6 +53,25 @@ export async function getPool(
 	const { body } = await send({ method: 'GET', api: 'v1', path: pathOf`/pools/${poolId}`, doing });
 	if (!isPool(body)) throw unexpectedShape(doing, 'a pool');
 	return body;
+}
+
+/** How long a pool may stay locked: opening and closing take seconds. */
+const UNLOCKED_WITHIN_MS = 30_000;
+
+/** Reads a pool once no operation holds it, such as that of another execution which opens it. */
+export async function getUnlockedPool(
+	send: Send,
+	poolId: string,
+	{ clock, signal }: Waiting,
+): Promise<Pool> {
+	const look = async () => await getPool(send, poolId);
+	const patienceMs = ({ status }: Pool) => (status === 'LOCKED' ? UNLOCKED_WITHIN_MS : 0);
+	return await lookUntilSettled(look, patienceMs, clock, signal);
+}
+
+export interface Waiting {
+	clock: Clock;
+	signal?: AbortSignal;
 }
 
 /** Keys of a pool that the service sets itself (toloka-api §P3.2). */

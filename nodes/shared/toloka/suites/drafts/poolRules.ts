@@ -2,11 +2,11 @@ import type { RowSpecs } from '../../fields/rows/mapping';
 import { taskReader } from '../../fields/rows/mapping';
 import type { TaskReader } from '../../fields/rows/taskForm';
 import { inParallel } from '../../flow/parallel';
-import type { Pool, Project } from '../../pools/pools';
+import type { Pool, Project, Waiting } from '../../pools/pools';
 import {
 	assertAcceptsTasks,
-	getPool,
 	getProject,
+	getUnlockedPool,
 	inputSpecOf,
 	outputSpecOf,
 } from '../../pools/pools';
@@ -36,11 +36,12 @@ export interface PoolRules extends Required<RowSpecs> {
 export async function readPoolRules(
 	send: Send,
 	poolIds: readonly string[],
+	waiting: Waiting,
 ): Promise<Map<string, PoolRules | TolokaFailure>> {
 	const projects = new Map<string, Promise<Project>>();
 	const rules = await inParallel(
 		poolIds,
-		async (poolId) => await outcomeOf(rulesOf(send, poolId, projects)),
+		async (poolId) => await outcomeOf(rulesOf(send, poolId, projects, waiting)),
 	);
 	return new Map(poolIds.map((poolId, index) => [poolId, rules[index]]));
 }
@@ -49,8 +50,9 @@ async function rulesOf(
 	send: Send,
 	poolId: string,
 	projects: Map<string, Promise<Project>>,
+	waiting: Waiting,
 ): Promise<PoolRules> {
-	const pool = await getPool(send, poolId);
+	const pool = await getUnlockedPool(send, poolId, waiting);
 	assertAcceptsTasks(pool);
 	const reading = projects.get(pool.project_id) ?? getProject(send, pool.project_id);
 	projects.set(pool.project_id, reading);
