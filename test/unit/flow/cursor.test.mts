@@ -239,6 +239,17 @@ describe('the next walk', () => {
 		expect(positionOf(next, 'all', 0)).toEqual({ since: SINCE, afterId: 't8' });
 	});
 
+	it.each([
+		['2024-01-15T12:00:01', 9],
+		['2024-01-15T12:00:01.001', 3],
+	])('remembers all rows of %s if their list has no positions within a second', (at, count) => {
+		const tied = Array.from({ length: 9 }, (_, id) => ({ id: `t${id}`, at }));
+		const limits = { windowMs: 0, readFrom: START_MS, capacity: 3, maxRows: 1_000 };
+		const taken = new Walk(cursor(), { ...feed, hasNoPositions: true }, limits);
+		taken.take(tied);
+		expect(parseSeen(taken.next(true).seen)).toHaveLength(count);
+	});
+
 	it('leaves settled rows of one time behind, however long no other row arrives', () => {
 		const within = cursor({ lastId: 't', view: 'all', isWithin: true });
 		const idle = walk(within, { readFrom: START_MS + 3_600_000 });
