@@ -176,12 +176,19 @@ describe('the next walk', () => {
 		[
 			'behind the newest row once that is settled',
 			60_000,
-			660_501,
+			661_000,
 			true,
 			'2024-01-15T12:10:00.501000',
 			[],
 		],
-		['with the window while it is not', 60_000, 660_500, true, '2024-01-15T12:10:00.500000', ['c']],
+		[
+			'with the second of the window while it is not: the service may show no fraction',
+			60_000,
+			660_999,
+			true,
+			'2024-01-15T12:10:00.000000',
+			['c'],
+		],
 		[
 			'at the newest row of a walk that was cut',
 			60_000,

@@ -109,7 +109,8 @@ export class Walk<Row extends { id: string }> {
 		const { windowMs, readFrom } = limits;
 		this.seen = parseSeen(cursor.seen) ?? [];
 		this.hashes = new Set(this.seen.map(({ hash }) => hash));
-		this.settled = timeKeyAt(windowMs === 0 ? LAST_MS : readFrom - windowMs);
+		// Whole seconds, because the service may show no fraction: an event may be a second newer.
+		this.settled = wholeSecond(timeKeyAt(windowMs === 0 ? LAST_MS : readFrom - windowMs));
 		this.remembered = rowsSince(this.seen, this.settled).length;
 		this.newest = { time: cursor.since, id: cursor.lastId };
 		this.hasRead = cursor.isWithin === true;
