@@ -222,14 +222,16 @@ describe('several pools', () => {
 		await expect(watching.trigger({ pools: poolsOf('a/b') }).activate()).rejects.toThrow('Pool');
 	});
 
-	it.each(['={{ $vars.pool }}', "={{ ['4102', $vars.pool] }}", '=4102,{{ $vars.pool }}'])(
-		'are all refused if an expression returns nothing for one of them: %s',
-		async (expression) => {
-			const poll = watching.trigger({ pools: poolsOf(watching.poolId, expression) });
-			await expect(poll.activate()).rejects.toThrow('Pool is empty, because its expression');
-			expect(watching.emulator.log.entries()).toEqual([]);
-		},
-	);
+	it.each([
+		'={{ $vars.pool }}',
+		'={{ [] }}',
+		"={{ ['4102', $vars.pool] }}",
+		'=4102,{{ $vars.pool }}',
+	])('are all refused if an expression returns nothing for one of them: %s', async (expression) => {
+		const poll = watching.trigger({ pools: poolsOf(watching.poolId, expression) });
+		await expect(poll.activate()).rejects.toThrow('Pool is empty, because its expression');
+		expect(watching.emulator.log.entries()).toEqual([]);
+	});
 
 	it('are found although an entry was left empty', async () => {
 		const ids = watching.addSubmitted(2);
