@@ -144,8 +144,9 @@ function entriesOf(pools: unknown): unknown[] {
 }
 
 function idsIn(value: unknown, isFromExpression: boolean): string[] {
-	if (Array.isArray(value)) return value.flatMap((one) => idsIn(one, true));
-	const text = readText(value, 'Pool') ?? '';
+	const isList = Array.isArray(value);
+	if (isList && value.length > 0) return value.flatMap((one) => idsIn(one, true));
+	const text = isList ? '' : (readText(value, 'Pool') ?? '');
 	if (isFromExpression && text.split(/[,;]/).some((part) => part.trim() === '')) {
 		throw returnsNothing('Pool', 'remove the pool');
 	}

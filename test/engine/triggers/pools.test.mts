@@ -66,6 +66,35 @@ describe('assignments', () => {
 		expect(assignmentsOf(poll).sort()).toEqual(ids.sort());
 	});
 
+	it.each([
+		['without a window', { window: 0 }],
+		['with short polls', { maxItems: 40 }],
+		['with short polls and without a window', { maxItems: 40, window: 0 }],
+	])(
+		'within a shown second are delivered once each, if they are more than a state keeps, %s',
+		async (_name, options) => {
+			const { emulator } = watching;
+			emulator.switches.set({ dateDigits: 0 });
+			emulator.clock.set(Math.floor(emulator.clock.now() / 1000) * 1000 + 500);
+			const ids = [watching.addSubmitted(50, 0), watching.addSubmitted(50, 400)].flat();
+			emulator.clock.advance(2_000);
+			// Their states share the memory of one trigger: 33 events for each.
+			const others = Array.from({ length: 29 }, () => watching.addPool());
+			const poll = watching.trigger({
+				pools: poolsOf(watching.poolId, ...others),
+				startFrom: 'beginning',
+				options: { delivery: 'atLeastOnce', ...options },
+			});
+			await poll.activate();
+			for (let minute = 0; minute < 4; minute++) {
+				emulator.clock.advance(MINUTE_MS);
+				await poll.tick();
+			}
+			expect(poll.errors).toEqual([]);
+			expect(assignmentsOf(poll).sort()).toEqual(ids.sort());
+		},
+	);
+
 	it('keep an output value that has the name of an added field', async () => {
 		const { seedData } = watching.emulator;
 		const outputSpec = { dedupeKey: { type: 'string' } };
@@ -193,14 +222,16 @@ describe('several pools', () => {
 		await expect(watching.trigger({ pools: poolsOf('a/b') }).activate()).rejects.toThrow('Pool');
 	});
 
-	it.each(['={{ $vars.pool }}', "={{ ['4102', $vars.pool] }}", '=4102,{{ $vars.pool }}'])(
-		'are all refused if an expression returns nothing for one of them: %s',
-		async (expression) => {
-			const poll = watching.trigger({ pools: poolsOf(watching.poolId, expression) });
-			await expect(poll.activate()).rejects.toThrow('Pool is empty, because its expression');
-			expect(watching.emulator.log.entries()).toEqual([]);
-		},
-	);
+	it.each([
+		'={{ $vars.pool }}',
+		'={{ [] }}',
+		"={{ ['4102', $vars.pool] }}",
+		'=4102,{{ $vars.pool }}',
+	])('are all refused if an expression returns nothing for one of them: %s', async (expression) => {
+		const poll = watching.trigger({ pools: poolsOf(watching.poolId, expression) });
+		await expect(poll.activate()).rejects.toThrow('Pool is empty, because its expression');
+		expect(watching.emulator.log.entries()).toEqual([]);
+	});
 
 	it('are found although an entry was left empty', async () => {
 		const ids = watching.addSubmitted(2);

@@ -176,12 +176,19 @@ describe('the next walk', () => {
 		[
 			'behind the newest row once that is settled',
 			60_000,
-			660_501,
+			661_000,
 			true,
 			'2024-01-15T12:10:00.501000',
 			[],
 		],
-		['with the window while it is not', 60_000, 660_500, true, '2024-01-15T12:10:00.500000', ['c']],
+		[
+			'with the second of the window while it is not: the service may show no fraction',
+			60_000,
+			660_999,
+			true,
+			'2024-01-15T12:10:00.000000',
+			['c'],
+		],
 		[
 			'at the newest row of a walk that was cut',
 			60_000,
@@ -237,6 +244,17 @@ describe('the next walk', () => {
 			expect(parseSeen(next.seen)).toHaveLength(3);
 		}
 		expect(positionOf(next, 'all', 0)).toEqual({ since: SINCE, afterId: 't8' });
+	});
+
+	it.each([
+		['2024-01-15T12:00:01', 9],
+		['2024-01-15T12:00:01.001', 3],
+	])('remembers all rows of %s if their list has no positions within a second', (at, count) => {
+		const tied = Array.from({ length: 9 }, (_, id) => ({ id: `t${id}`, at }));
+		const limits = { windowMs: 0, readFrom: START_MS, capacity: 3, maxRows: 1_000 };
+		const taken = new Walk(cursor(), { ...feed, hasNoPositions: true }, limits);
+		taken.take(tied);
+		expect(parseSeen(taken.next(true).seen)).toHaveLength(count);
 	});
 
 	it('leaves settled rows of one time behind, however long no other row arrives', () => {

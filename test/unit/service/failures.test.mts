@@ -120,7 +120,7 @@ describe('the sentences of a failure', () => {
 	});
 
 	it.each([
-		[402, { message: 'Payment required' }],
+		[402, { code: 'PAYMENT_REQUIRED', message: 'Payment required' }],
 		[403, { code: 'NOT_ENOUGH_BALANCE', message: 'Too little money' }],
 		[409, { code: 'NOT_ENOUGH_BALANCE', message: 'Too little money' }],
 	])('advise to top up the account if the money ran out: %i', (status, body) => {
@@ -129,6 +129,17 @@ describe('the sentences of a failure', () => {
 		const { description } = sentences(interpret(answer, request, 0, '') as TolokaFailure);
 		expect(description).toMatch(/^The balance of the account is too low: top it up /);
 	});
+
+	it.each(['<title>402 Payment Required</title>', '{"message":"Payment required"}'])(
+		'do not advise to top up the account if a proxy requires a payment: %s',
+		(body) => {
+			const answer = { status: 402, headers: {}, bytes: Buffer.from(body) };
+			const failure = interpret(answer, { api: 'v1', doing: 'testing' }, 0, '') as TolokaFailure;
+			const { message, description } = sentences(failure);
+			expect(message).toContain('A proxy or another server');
+			expect(description).not.toContain('top it up');
+		},
+	);
 
 	it('are composed once, however many items show the failure', () => {
 		let looks = 0;

@@ -32,6 +32,7 @@ export function assignmentEvents(
 		timeOf: (assignment) => assignment[event],
 		isWanted: () => true,
 		isLenient: true,
+		hasNoPositions: true,
 		pages: (from, size) => pagesFrom(list, event, from, Math.min(size, SMALL_PAGE_SIZE)),
 		probe: async () => refuseTraining(await getPool(send, poolId)),
 		sample: async (count) => {

@@ -1,7 +1,7 @@
 import { unexpectedShape } from '../service/requests';
 import { clean, isRecord } from '../values/foreign';
 import { shortHash } from '../values/keys';
-import { keyAfter, timeKey, timeKeyAt } from '../values/times';
+import { keyAfter, timeKey, timeKeyAt, wholeSecond } from '../values/times';
 import type { Feed, Position } from './feed';
 import type { SeenRow } from './seen';
 import { parseSeen, epochSecondOf, seenRow, seenText } from './seen';
@@ -100,13 +100,17 @@ export class Walk<Row extends { id: string }> {
 
 	constructor(
 		private readonly cursor: Cursor,
-		private readonly feed: Pick<Feed<Row>, 'view' | 'doing' | 'timeOf' | 'isWanted'>,
+		private readonly feed: Pick<
+			Feed<Row>,
+			'view' | 'doing' | 'timeOf' | 'isWanted' | 'hasNoPositions'
+		>,
 		private readonly limits: WalkLimits,
 	) {
 		const { windowMs, readFrom } = limits;
 		this.seen = parseSeen(cursor.seen) ?? [];
 		this.hashes = new Set(this.seen.map(({ hash }) => hash));
-		this.settled = timeKeyAt(windowMs === 0 ? LAST_MS : readFrom - windowMs);
+		// Whole seconds, because the service may show no fraction: an event may be a second newer.
+		this.settled = wholeSecond(timeKeyAt(windowMs === 0 ? LAST_MS : readFrom - windowMs));
 		this.remembered = rowsSince(this.seen, this.settled).length;
 		this.newest = { time: cursor.since, id: cursor.lastId };
 		this.hasRead = cursor.isWithin === true;
@@ -151,7 +155,7 @@ export class Walk<Row extends { id: string }> {
 		const since = this.sinceAfter(isComplete);
 		const before = rowsSince(this.seen, since);
 		const added = [...this.delivered].filter(([, at]) => at >= since);
-		const mayFollowId = !isComplete || limits.windowMs === 0;
+		const mayFollowId = (!isComplete || limits.windowMs === 0) && !this.mayBeCut(time);
 		const hasTooMany =
 			since === time && mayFollowId && before.length + added.length > limits.capacity;
 		const isWithin = hasTooMany || (cursor.isWithin === true && since === cursor.since);
@@ -176,6 +180,14 @@ export class Walk<Row extends { id: string }> {
 	private hasRoom(time: string): boolean {
 		const { capacity, maxRows } = this.limits;
 		return this.delivered.size < maxRows && (time < this.settled || this.remembered < capacity);
+	}
+
+	/**
+	 * Whether rows of this time may have others, of which the service does not show the fraction: the
+	 * id of the last one is no position among them.
+	 */
+	private mayBeCut(time: string): boolean {
+		return this.feed.hasNoPositions === true && time === wholeSecond(time);
 	}
 
 	/** Where the next walk begins: after the newest settled row, but never before this walk began. */

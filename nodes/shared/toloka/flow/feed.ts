@@ -48,6 +48,8 @@ export interface Feed<Row extends { id: string }> {
 	pages(from: Position, pageSize: number): AsyncGenerator<FeedPage<Row>>;
 	/** Set if the list of an unknown id is empty: the id is proven to exist before its feed is polled. */
 	isLenient?: true;
+	/** Set if the service cannot continue the list after a row, but only from a time. */
+	hasNoPositions?: true;
 	/** Sends a small request that proves access, and whose response reveals the service's time. */
 	probe(): Promise<unknown>;
 	/** Returns a few of the newest rows, for trying out the trigger. */

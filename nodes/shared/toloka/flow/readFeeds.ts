@@ -1,3 +1,4 @@
+import { leastAhead } from '../service/clocks';
 import type { TolokaFailure } from '../service/failures';
 import { isFailure, isOutlasted, outcomeOf } from '../service/failures';
 import type { Clock } from './clock';
@@ -42,7 +43,7 @@ export async function readFeed<Row extends { id: string }>(
 ): Promise<FeedRead> {
 	const pageSize = Math.max(PAGE_SIZES.min, Math.min(PAGE_SIZES.max, plan.maxRows));
 	const pages = feed.pages(positionOf(cursor, feed.view, plan.windowMs), pageSize);
-	const ourTime = clock.now() - CLOCK_TOLERANCE_MS;
+	const began = clock.now();
 	let count = 0;
 	let walk: Walk<Row> | undefined;
 	const read = (isComplete: boolean, failure?: TolokaFailure): FeedRead => {
@@ -54,8 +55,9 @@ export async function readFeed<Row extends { id: string }>(
 		if (isFailure(step)) return read(false, step);
 		if (step.done === true) return read(true);
 		const page = step.value;
-		const { serviceTime = ourTime } = page;
-		walk ??= new Walk(cursor, feed, { ...plan, readFrom: serviceTime });
+		const { serviceTime = began - CLOCK_TOLERANCE_MS } = page;
+		const readFrom = began + leastAhead(serviceTime - began);
+		walk ??= new Walk(cursor, feed, { ...plan, readFrom });
 		const isRoom = count + 2 * pageSize <= plan.maxRows && clock.now() < plan.deadline;
 		// Within a settled page, only the number of rows can end the walk.
 		const isSettled = page.last !== undefined && walk.isSettled(page.last);

@@ -106,7 +106,9 @@ function usualAdvice({
 	kind,
 	details: { worksAgainAt, headline, payload, status, code },
 }: TolokaFailure): string {
-	if (status === PAYMENT_REQUIRED || code === 'NOT_ENOUGH_BALANCE') return NO_MONEY;
+	// A proxy that requires payment does so for itself.
+	const isAboutMoney = status === PAYMENT_REQUIRED && kind !== 'intercepted';
+	if (isAboutMoney || code === 'NOT_ENOUGH_BALANCE') return NO_MONEY;
 	const isUnnamed = headline === undefined && !namesField(payload);
 	if (kind === 'invalid' && isUnnamed) return NO_FIELD_NAMED;
 	if (kind === 'unavailable' && worksAgainAt !== undefined) return ADVICE['quota-exhausted'];

@@ -35,7 +35,7 @@ interface PoolScenario extends Expected {
 export async function poolTrigger(stage: Stage): Promise<void> {
 	const { draw, emulator, time } = stage;
 	emulator.switches.set({
-		dateDigits: draw.pick(['natural', 'mixed', 3]),
+		dateDigits: draw.pick(['natural', 'mixed', 3, 0]),
 		dateZone: draw.pick(['never', 'always', 'mixed']),
 		dateFilterPrecision: draw.pick(['microseconds', 'milliseconds']),
 		requestsPerSecond: draw.weighted([4, 300], [1, 5]),
