@@ -8,7 +8,6 @@ import { networkFailure } from '../toloka/service/network';
 import { TolokaFailure, inDoubt, isFailure, isOutcomeUnclear } from '../toloka/service/failures';
 import { fingerprint } from '../toloka/values/keys';
 import type { ApiReply, ApiRequest, Send } from '../toloka/service/requests';
-import { leastAhead } from '../toloka/service/clocks';
 import { retryDelayMs } from '../toloka/service/retry';
 import { systemClock } from './clock';
 import type { TolokaContext } from './credential';
@@ -47,7 +46,7 @@ export interface Connection {
 const DEFAULT_TIMEOUT_MS = 120_000;
 /** Clock skew assumed until the service's `Date` is known. */
 const CLOCK_TOLERANCE_MS = 30_000;
-/** How far `created_at` may be behind the `Date` of a response. */
+/** How far `created_at` may be behind the `Date` of a response, which a proxy may have set. */
 const DATE_TOLERANCE_MS = 5_000;
 const DEFAULT_WAIT_BUDGET_MS = 5 * 60_000;
 /** V8's longest string. No page of a list comes near, so more is not the service's response. */
@@ -76,7 +75,7 @@ export async function connect(
 		signal,
 		queue,
 		serviceTime: () => transport.serviceTime(),
-		createdSince: (ours) => transport.earliestTime(ours) - DATE_TOLERANCE_MS,
+		createdSince: (ours) => transport.serviceTime(ours) - DATE_TOLERANCE_MS,
 	};
 }
 
@@ -117,11 +116,6 @@ class Transport {
 
 	serviceTime(ours = systemClock.now()): number {
 		return ours + this.serviceAhead;
-	}
-
-	/** A time of the service that is not after this time of ours, even if a proxy's clock is ahead. */
-	earliestTime(ours = systemClock.now()): number {
-		return ours + leastAhead(this.serviceAhead);
 	}
 
 	async send(request: ApiRequest): Promise<ApiReply> {

@@ -154,11 +154,6 @@ describe('a start that was never answered', () => {
 		},
 	);
 
-	it('is recognized if the time of the responses is that of a proxy whose clock is ahead', async () => {
-		const own = { ...started(), submitted: new Date(START + 100).toISOString().slice(0, -1) };
-		expect(await startWith(service(lost, [own], 220_000), { since: START })).toBe('op-1');
-	});
-
 	it('with a clear refusal is not looked up', async () => {
 		const one = service(() => {
 			throw new TolokaFailure('conflict', { code: 'ASSIGNMENTS_AGGREGATION_DENIED' });

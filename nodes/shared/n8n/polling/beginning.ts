@@ -2,7 +2,6 @@ import type { IPollFunctions } from 'n8n-workflow';
 import type { Cursor } from '../../toloka/flow/cursor';
 import { freshCursor } from '../../toloka/flow/cursor';
 import type { Feed } from '../../toloka/flow/feed';
-import { leastAhead } from '../../toloka/service/clocks';
 import type { TolokaFailure } from '../../toloka/service/failures';
 import { isFailure, isOutlasted, outcomeOf } from '../../toloka/service/failures';
 import { timeKeyAt } from '../../toloka/values/times';
@@ -97,6 +96,7 @@ async function beginningOf<Row extends { id: string }>(
 ): Promise<string> {
 	if (since === undefined || feed.isLenient === true) await feed.probe();
 	const now = systemClock.now();
-	const began = firstRequested.get(feed.name) ?? now;
-	return since ?? timeKeyAt(began + leastAhead(connection.serviceTime() - now));
+	return (
+		since ?? timeKeyAt(connection.serviceTime() - (now - (firstRequested.get(feed.name) ?? now)))
+	);
 }

@@ -1,4 +1,3 @@
-import { leastAhead } from '../service/clocks';
 import type { TolokaFailure } from '../service/failures';
 import { isFailure, isOutlasted, outcomeOf } from '../service/failures';
 import type { Clock } from './clock';
@@ -43,7 +42,7 @@ export async function readFeed<Row extends { id: string }>(
 ): Promise<FeedRead> {
 	const pageSize = Math.max(PAGE_SIZES.min, Math.min(PAGE_SIZES.max, plan.maxRows));
 	const pages = feed.pages(positionOf(cursor, feed.view, plan.windowMs), pageSize);
-	const began = clock.now();
+	const ourTime = clock.now() - CLOCK_TOLERANCE_MS;
 	let count = 0;
 	let walk: Walk<Row> | undefined;
 	const read = (isComplete: boolean, failure?: TolokaFailure): FeedRead => {
@@ -55,9 +54,8 @@ export async function readFeed<Row extends { id: string }>(
 		if (isFailure(step)) return read(false, step);
 		if (step.done === true) return read(true);
 		const page = step.value;
-		const { serviceTime = began - CLOCK_TOLERANCE_MS } = page;
-		const readFrom = began + leastAhead(serviceTime - began);
-		walk ??= new Walk(cursor, feed, { ...plan, readFrom });
+		const { serviceTime = ourTime } = page;
+		walk ??= new Walk(cursor, feed, { ...plan, readFrom: serviceTime });
 		const isRoom = count + 2 * pageSize <= plan.maxRows && clock.now() < plan.deadline;
 		// Within a settled page, only the number of rows can end the walk.
 		const isSettled = page.last !== undefined && walk.isSettled(page.last);

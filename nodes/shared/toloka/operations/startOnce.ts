@@ -1,5 +1,4 @@
 import type { Clock } from '../flow/clock';
-import { leastAhead } from '../service/clocks';
 import { isOutcomeUnclear, outcomeOf, isFailure } from '../service/failures';
 import type { Send } from '../service/requests';
 import { epochMsOf, timeKey } from '../values/times';
@@ -77,7 +76,7 @@ export async function findStarted(
 		const query = { type, sort: '-submitted', limit: PAGE };
 		const { rows, serviceTime = clock.now() } = await listOperations(send, query);
 		// The service's clock differs from ours, and this may be the first response that reveals it.
-		const earliest = since + leastAhead(serviceTime - clock.now()) - TIME_STEP_MS;
+		const earliest = since + serviceTime - clock.now() - TIME_STEP_MS;
 		const same = rows.filter(
 			(operation) =>
 				operation.status !== 'FAIL' && submittedAt(operation) >= earliest && isSame(operation),

@@ -70,8 +70,7 @@ export class Deliveries {
 		if (startFrom === 'time') return startMs;
 		return bound === 'must'
 			? (this.#activatedAt ?? Infinity) + Math.max(...this.#skews)
-			: // A service ahead of the host may be a proxy whose clock is wrong: then ours counts.
-				(this.#begunAt ?? Infinity) + Math.min(0, ...this.#skews) - DATE_STEP_MS;
+			: (this.#begunAt ?? Infinity) + Math.min(...this.#skews) - DATE_STEP_MS;
 	}
 
 	/** Records that the process died; if nothing was stored, the trigger's start is lost, too. */
