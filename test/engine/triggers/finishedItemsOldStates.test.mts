@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { reloadNodes } from '../engine.mts';
 import { LIST, MINUTE_MS, Polling, expectOnceEach } from '../polling.mts';
 
 /** States that n8n stores under a former name, or that an execution stores long after it read them. */
@@ -37,18 +38,26 @@ it('a trigger that is renamed again before its next poll delivers nothing twice'
 	expect(meanwhile).not.toEqual([]);
 });
 
-it('a trigger that is renamed after a restart, while no poll succeeds, continues', async () => {
-	const poll = polling.trigger();
-	const { meanwhile } = await polling.pollOnce(poll);
-	const fault = { kind: 'status' as const, status: 503, times: 'always' as const };
-	const away = polling.emulator.faults.add({ ...fault, match: { route: LIST } });
-	const restarted = { workflowId: 'restarted', stored: poll.saved() };
-	await polling.trigger({}, { ...restarted, activation: 'init' }).activate();
-	polling.emulator.faults.remove(away);
-	const renamed = polling.trigger({}, { ...restarted, name: 'Answers', stored: {} });
-	await renamed.activate();
-	expectOnceEach(renamed, meanwhile);
-});
+it.each([
+	['normal', false],
+	['atLeastOnce', true],
+])(
+	'a trigger renamed after a restart, while no poll succeeds, continues: %s',
+	async (delivery, again) => {
+		const options = { delivery };
+		const poll = polling.trigger({ options });
+		const { polled, meanwhile } = await polling.pollOnce(poll);
+		const fault = { kind: 'status' as const, status: 503, times: 'always' as const };
+		const away = polling.emulator.faults.add({ ...fault, match: { route: LIST } });
+		const restarted = { stored: poll.saved() };
+		await reloadNodes();
+		await polling.trigger({ options }, { ...restarted, activation: 'init' }).activate();
+		polling.emulator.faults.remove(away);
+		const renamed = polling.trigger({ options }, { ...restarted, name: 'Answers', stored: {} });
+		await renamed.activate();
+		expectOnceEach(renamed, [...(again ? polled : []), ...meanwhile]);
+	},
+);
 
 it('an execution that stores the state before the last delivery makes nothing come twice', async () => {
 	const poll = polling.trigger();

@@ -131,7 +131,7 @@ async function deliver<Row extends { id: string }>(
 		isDropped: dropped !== undefined,
 	});
 	// If this poll fails, the trigger may have another name at the next one.
-	if (known.lost === undefined && known.state.cursors.size > 0) watch.state ??= known.state;
+	if (known.state.cursors.size > 0) watch.state ??= beforeLost(known);
 	const ahead = known.lost && known.state.cursors;
 	const recalled = await repeatingLost(followed, known);
 	const { state, failures } = await begin(context, watch, followed, recalled);
@@ -223,6 +223,12 @@ function recall<Row extends { id: string }>(
 		return { state };
 	}
 	return { ...known, state: { ...known.state, start: start.id } };
+}
+
+/** The state as if a delivery that another process may have lost had not been made. */
+function beforeLost({ state, lost }: Recalled): PollState {
+	if (lost === undefined) return state;
+	return { ...state, cursors: takenBack(state, lost, lost.at) };
 }
 
 /** Returns the state from which to repeat an unconfirmed delivery of another process, if any. */
