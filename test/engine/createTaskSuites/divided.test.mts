@@ -138,6 +138,24 @@ it('a retry continues after a refused part whose place the next one took', async
 	expectOnce(rows, creating.suites());
 });
 
+it.each([1, 2, 3])(
+	'a try after a kill completes a part of which only the first half was sent (the proxy accepts %s then)',
+	async (count) => {
+		const rows = pictures(4);
+		refusesAbove(1);
+		add({ kind: 'status', status: 403, match: { route: POST, maxCount: 1, nth: 2 } });
+		// n8n may start a killed execution again without a trace of what it did.
+		const run = { executionId: '1', began: 1 };
+		await creating.create(rows, { tasksPerSuite: 1 }, run);
+		expect(creating.suites()).toHaveLength(1);
+		creating.emulator.faults.clear();
+		refusesAbove(count);
+		const { outputs, error } = await creating.create(rows, { tasksPerSuite: 1 }, run);
+		expect(error).toBeUndefined();
+		expectEachRowOnce(rows, outputs[0], creating.suites());
+	},
+);
+
 describe('a key whose request was halved', () => {
 	const run = async (rows: IDataObject[], executionId: string) => {
 		const parameters = { tasksPerSuite: 1, options: { operationId: 'order 17' } };

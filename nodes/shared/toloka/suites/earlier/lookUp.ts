@@ -4,11 +4,15 @@ import { isFinished } from '../../operations/operation';
 import { getOperationLog } from '../../operations/log';
 import { isFailure, outcomeOf } from '../../service/failures';
 import { ended } from './ended';
+import { NO_FACTS } from '../run/fates';
 import type { PlannedRequest } from '../run/requests';
 import { dividedRequest, halfOf, idOfPart, idOfOtherCount, readyRequest } from '../run/requests';
 import { refuseSentOtherwise } from './killedTry';
 import { withoutCreatedManually } from './manualRuns';
 import { asTheyWereSent } from './reordered';
+import type { RequestOutcome } from '../outcomes/failedRequests';
+import { failed } from '../outcomes/failedRequests';
+import { afterEarlierTry } from '../outcomes/partialWork';
 import { namedIn } from '../outcomes/results';
 import type { CreationRun } from '../run/run';
 import {
@@ -131,6 +135,21 @@ async function asFirstPart(
 		...(await asFound(run, first, seen, comparison)),
 		...(await lookUpAll(run, rest, comparison)),
 	];
+}
+
+/**
+ * Divides a request of which an operation may have only the first part: a try that was killed with
+ * n8n divided it, too, and the first part of a part has the id of the whole.
+ */
+export async function besideFirstPart(
+	run: CreationRun,
+	request: PlannedRequest,
+	{ id }: Operation,
+): Promise<RequestOutcome> {
+	const look = async () => await asFirstPart(run, request, await latest(run, id), byRows);
+	const rest = await outcomeOf(look());
+	if (!isFailure(rest)) return { facts: NO_FACTS, rest };
+	return failed(request, afterEarlierTry(rest, [id], run.continuesOnFail));
 }
 
 /** Returns a request with its operation, if there is one. */

@@ -1,6 +1,7 @@
 import { inParallel } from '../../flow/parallel';
 import { withPauseBeforeEach } from '../../flow/pauses';
 import { isFailure, outcomeOf } from '../../service/failures';
+import { besideFirstPart } from '../earlier/lookUp';
 import type { RequestOutcome } from '../outcomes/failedRequests';
 import { outcomeOfFailure } from '../outcomes/failedRequests';
 import type { PlannedRequest } from '../run/requests';
@@ -35,6 +36,8 @@ export async function startMany(
 		const outcome = await outcomeOf(startOperation(run, request));
 		if (isFailure(outcome)) {
 			starts.outcomes.push(outcomeOfFailure(run, request, outcome));
+		} else if (outcome.isPartial) {
+			starts.outcomes.push(await besideFirstPart(run, request, outcome.operation));
 		} else {
 			starts.started.push(outcome);
 			await onStarted?.(outcome);

@@ -18,6 +18,8 @@ export interface Started {
 	existed: boolean;
 	/** Tells the next try about the operation. */
 	entry: HistoryEntry;
+	/** Whether the operation, of an earlier try, may have only the first rows of the request. */
+	isPartial?: boolean;
 }
 
 /** Most ids to try for one request, if each operation failed and created nothing. */
@@ -42,6 +44,10 @@ export async function startOperation(run: CreationRun, planned: PlannedRequest):
 			if (isFailure(error) && error.kind === 'too-large') entry.isVoid = true;
 			throw error;
 		});
+		if (one.isPartial) {
+			entry.isVoid = true;
+			return { ...one, entry };
+		}
 		const isReplaced = one.existed && ids < MAX_IDS && (await mayBeReplaced(run, one.operation));
 		if (!isReplaced) return { ...one, entry };
 		request.id = nextId(run.naming, request.id);
@@ -111,7 +117,13 @@ async function startUnder(
 	}
 	if (!isOfType(looked, run.kind.operation)) throw otherOperation(run, looked);
 	entry.isUnseen = false;
-	return { request, operation: looked, existed: true };
+	return { request, operation: looked, existed: true, isPartial: mayBePartial(request, posted) };
+}
+
+/** Whether an operation may have only some rows of a request: parts have their ids by their places. */
+function mayBePartial({ positions, part }: ReadyRequest, posted: TolokaFailure): boolean {
+	const isOfPart = part !== undefined && kindOfRefusal(posted) === 'exists';
+	return positions.length > 1 && (posted.kind === 'too-large' || isOfPart);
 }
 
 function kindOfRefusal(posted: TolokaFailure): Refused {
