@@ -48,16 +48,16 @@ async function answerGroup(
 ): Promise<void> {
 	const { drafts } = group;
 	await forEachWithPauses(drafts, { clock: systemClock }, (draft, position) => {
-		const fate = fates.get(position);
-		const refused = fate?.errors && reasonsFor(draft, fate.errors);
-		const created = fate?.id === undefined ? undefined : createdItems(draft, fate);
+		const fate = fates.get(position) ?? {};
+		const refused = fate.errors && reasonsFor(draft, fate.errors);
+		const created = fate.id === undefined ? undefined : createdItems(draft, fate);
 		for (const [place, item] of draft.items.entries()) {
 			if (created !== undefined) outputs[item] = paired(created(place), item);
 			else if (refused !== undefined) {
 				const left = leftOut(draft.form !== 'suite', sentJson(draft, place));
 				outputs[item] = refusedItem(context, item, refused.get(item) ?? '', left, WORDING);
-			} else if (fate?.failure !== undefined || fate?.operationId === undefined) {
-				outputs[item] = failedItem(context, fate?.failure ?? failure, item);
+			} else if (fate.failure !== undefined || fate.operationId === undefined) {
+				outputs[item] = failedItem(context, fate.failure ?? failure, item);
 			}
 		}
 	});

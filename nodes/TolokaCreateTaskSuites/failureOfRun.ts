@@ -4,7 +4,6 @@ import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { isFailure, refusal } from '../shared/toloka/service/failures';
 import { mostSerious } from '../shared/toloka/suites/sending/creation';
 import { areAllRefused } from '../shared/toloka/suites/run/fates';
-import { SUITES } from '../shared/toloka/suites/drafts/kinds';
 import { afterPartialCreation } from '../shared/toloka/suites/outcomes/partialWork';
 import { refusedFailure, refusedItems } from '../shared/toloka/suites/outcomes/refusals';
 import type { Made } from './groups';
@@ -26,7 +25,7 @@ export function failureOfRun(
 	const ids = results.flatMap(({ started }) => started.map(({ operation }) => operation.id));
 	if (created === 0 && ids.length === 0) return failure;
 	return afterPartialCreation(failure, {
-		kind: made.groups[0]?.rules.kind ?? SUITES,
+		kind: results[0].planned.group.rules.kind,
 		created,
 		total: made.groups.reduce((sum, { drafts }) => sum + drafts.length, 0),
 		isInvalid: fates.some(({ errors }) => errors !== undefined),
@@ -48,8 +47,8 @@ function nothingCreated(
 	if (!results.every(({ outcome }) => areAllRefused(outcome.fates))) return undefined;
 	const [first] = results.flatMap(({ planned: { group }, outcome }) => {
 		const item = refusedFailure(group.drafts, outcome.fates)?.details.itemIndex;
-		const reason = refusedItems(group.drafts, outcome.fates).get(item ?? -1);
-		return item === undefined ? [] : [{ item, reason }];
+		if (item === undefined) return [];
+		return [{ item, reason: refusedItems(group.drafts, outcome.fates).get(item) }];
 	});
 	if (first === undefined) return undefined;
 	const { length } = context.getInputData();

@@ -81,11 +81,12 @@ function isCreatedOrStarted({ id, operationId, errors, failure }: Fate): boolean
 
 /** Hints at tasks that an earlier run created and this one did not create again. */
 function hintAtReuse(context: IExecuteFunctions, results: readonly Result[]): void {
-	// All groups of a run have a key, or none has.
-	const { isKey = false, isManual = false } = results.at(0)?.planned.naming ?? {};
 	const found = results.flatMap((result) => result.found);
 	const tasks = found.reduce((sum, { request }) => sum + request.tasks, 0);
-	if (tasks === 0 || !(isKey || isManual)) return;
+	if (tasks === 0) return;
+	// All groups of a run have a key, or none has.
+	const { isKey, isManual } = results[0].planned.naming;
+	if (!isKey && !isManual) return;
 	const [exist, were] = tasks === 1 ? ['1 task exists', 'was'] : [`${tasks} tasks exist`, 'were'];
 	const times = [...new Set(found.map(({ operation }) => timeOf(operation)))].sort();
 	const run = times.length === 1 ? `run at ${times[0]}` : `runs up to ${times.at(-1)}`;

@@ -2,7 +2,6 @@ import type { RunIdentity } from '../shared/n8n/runIdentity';
 import type { Pauses } from '../shared/toloka/flow/pauses';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { refusal } from '../shared/toloka/service/failures';
-import { NO_FACTS } from '../shared/toloka/suites/run/fates';
 import { assertWithinADay } from '../shared/toloka/suites/run/pace';
 import type { Naming, PlannedRequest } from '../shared/toloka/suites/run/requests';
 import { inOrder, pathInKey, planRequests } from '../shared/toloka/suites/run/requests';
@@ -65,7 +64,7 @@ async function planGroup(
 		looksFirst: isFound || (identity.lost !== 'nothing' && own !== 'sync'),
 	};
 	// Ids derived from a key do not depend on the content, so no record of earlier tries is needed.
-	const before = isKey ? nothingBefore(drafts.length) : sentBefore(drafts, sent);
+	const before = sentBefore(drafts, isKey ? [] : sent);
 	const fresh = await planRequests(drafts, before.rest, pauses);
 	const requests = inOrder([...before.requests, ...fresh]);
 	const unreported = new Set(own === 'operation' ? [] : sent.map(({ id }) => id));
@@ -83,10 +82,6 @@ function mayExist({ pool, rules }: Group): TolokaFailure {
 		`n8n was stopped during an earlier try of this execution, and it is unclear whether that try created ${rules.kind.many} in the pool ${pool}. Nothing was created now`,
 		`Look for them in the pool. Run the workflow again only for the items that are missing there, or, if all are there, not at all.`,
 	);
-}
-
-function nothingBefore(count: number): SentBefore {
-	return { requests: [], facts: NO_FACTS, unclear: [], rest: [...Array(count).keys()] };
 }
 
 function byKey(planned: readonly PlannedGroup[]): Map<string, PlannedGroup[]> {

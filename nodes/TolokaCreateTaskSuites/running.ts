@@ -114,8 +114,8 @@ function runOf(
 		continuesOnFail: shared.context.continueOnFail(),
 		sent: pace,
 		history,
-		...(killedSince !== undefined && { killedSince: connection.createdSince(killedSince) }),
-		...(!naming.isKey && { manualRuns: manualRuns && (() => manualRuns.operations(kind)) }),
+		killedSince: killedSince === undefined ? undefined : connection.createdSince(killedSince),
+		manualRuns: naming.isKey ? undefined : manualRuns && (() => manualRuns.operations(kind)),
 		unreported,
 		found: [],
 	};

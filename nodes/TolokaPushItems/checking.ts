@@ -47,7 +47,7 @@ export async function checkItems(
 	groups: readonly TargetGroup[],
 ): Promise<Checked> {
 	const count = context.getInputData().length;
-	const inputs = new Array<Record<string, unknown> | undefined>(count).fill(undefined);
+	const inputs = new Array<Record<string, unknown> | undefined>(count);
 	const checked: Checked = {
 		inputs,
 		problems: new Map(),

@@ -59,7 +59,7 @@ export function problemsBesideInput(task: SuiteJson, rules: PoolRules): readonly
 	const { known_solutions: known, baseline_solutions: baseline } = task;
 	if ((hint ?? known ?? baseline ?? null) === null) return NO_PROBLEMS;
 	return [
-		...problemsFor('message_on_unknown_solution', hintRule(hint ?? '')),
+		...problemsFor('message_on_unknown_solution', hintRule(hint)),
 		...problemsOfSolutions('known_solutions', known ?? [], 'correctness_weight'),
 		...problemsOfBaseline(baseline, rules),
 	];

@@ -113,8 +113,9 @@ export function withTaskValues(
 	const columns = new Map<string, string>();
 	if (!Array.isArray(suite.tasks)) return { suite, problems, columns };
 	const tasks = suite.tasks.map((task: unknown, index) => {
-		const row = isRecord(task) ? reader.input(task) : undefined;
-		if (!isRecord(task) || row === undefined) return task;
+		if (!isRecord(task)) return task;
+		const row = reader.input(task);
+		if (row === undefined) return task;
 		const ofBeside: Problem[] = [];
 		const beside = reader.beside(task, ofBeside);
 		const ofInput = row.problems.map((found) => within('input_values', found));

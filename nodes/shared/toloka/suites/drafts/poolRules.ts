@@ -64,7 +64,7 @@ async function rulesOf(
 		...specs,
 		tasks: taskReader(specs),
 		needsPlace: project.assignments_issuing_type === 'MAP_SELECTOR',
-		lacksDefaultOverlap: isRecord(pool.defaults) && !defaultOverlap(pool, kind),
+		lacksDefaultOverlap: isRecord(pool.defaults) && !defaultOverlap(pool.defaults, kind),
 		issuesInOrder: issuesInOrder(pool),
 		isClosed: pool.status === 'CLOSED',
 	};
@@ -76,9 +76,9 @@ function kindOf({ mixer_config: mixer, type }: Pool): CreationKind {
 }
 
 /** Tasks use the default for suites if there is none for tasks (toloka-api §P3.2). */
-function defaultOverlap({ defaults }: Pool, { name }: CreationKind): unknown {
-	const ofTasks = name === 'tasks' ? defaults?.default_overlap_for_new_tasks : undefined;
-	return ofTasks ?? defaults?.default_overlap_for_new_task_suites;
+function defaultOverlap(defaults: Record<string, unknown>, { name }: CreationKind): unknown {
+	const ofTasks = name === 'tasks' ? defaults.default_overlap_for_new_tasks : undefined;
+	return ofTasks ?? defaults.default_overlap_for_new_task_suites;
 }
 
 function issuesInOrder({ assignments_issuing_config: config }: Pool): boolean | undefined {

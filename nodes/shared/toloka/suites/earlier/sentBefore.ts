@@ -107,19 +107,16 @@ export interface SentInTry {
 /** What a try has sent, in the form in which it is stored with the execution. */
 export function sentRequests({ drafts, history }: SentInTry): SentRequest[] {
 	return history.map(({ id, isUnseen, isVoid, isRefused, positions, facts }) => ({
-		...(id !== undefined && { id }),
-		...(isUnseen && { isUnseen }),
-		...(isVoid && { isVoid }),
-		...(isRefused && { isRefused }),
+		...{ id, isUnseen, isVoid, isRefused },
 		items: positions.map((position) => drafts[position].items),
 		contents: positions.map((position) => shortContentOf(drafts[position])),
-		...(facts && { fates: positions.map((position) => withoutShown(facts.get(position))) }),
+		fates: facts && positions.map((position) => withoutShown(facts.get(position))),
 	}));
 }
 
 /** What a retry needs to know, without the suites themselves, which it can read back. */
 function withoutShown({ id, errors }: Fate = {}): Fate {
-	return { ...(id !== undefined && { id }), ...(errors && { errors }) };
+	return { id, errors };
 }
 
 function shortContentOf(draft: Draft): string {

@@ -71,15 +71,15 @@ async function openLater(
 	poolId: string,
 	known: readonly Fate[],
 ): Promise<string | undefined> {
-	const id = known.find(({ operationId }) => operationId)?.operationId;
-	const read = Promise.all([getPool(send, poolId), id && getOperation(send, id)]);
+	const [{ operationId }] = known;
+	const read = Promise.all([getPool(send, poolId), getOperation(send, operationId as string)]);
 	const states = await outcomeOf(read);
 	if (isFailure(states)) return undefined;
 	const [pool, operation] = states;
-	const began = secondOf(operation ? operation.submitted : undefined);
+	const began = secondOf(operation.submitted);
 	const isSince = (time: unknown) => began !== undefined && (secondOf(time) ?? '') >= began;
 	if (pool.status === 'OPEN' || isSince(pool.last_started)) return undefined;
-	const isAsked = !operation || operation.parameters?.open_pool !== false;
+	const isAsked = operation.parameters?.open_pool !== false;
 	if (isAsked || isSince(pool.last_stopped)) {
 		return await withBlockers(send, poolId, notOpened(poolId, whyClosed(pool)));
 	}

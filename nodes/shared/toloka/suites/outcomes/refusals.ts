@@ -3,7 +3,7 @@ import { errorWords } from '../../service/fieldErrors';
 import { TolokaFailure } from '../../service/failures';
 import { firstOf } from '../../values/lists';
 import type { Draft } from '../drafts/drafts';
-import type { Facts, Fate } from '../run/fates';
+import type { Facts } from '../run/fates';
 
 export function refusedItems(drafts: readonly Draft[], fates: Facts): Map<number, string> {
 	const reasons = new Map<number, string>();
@@ -77,12 +77,12 @@ export function refusedFailure(
 	fates: Facts,
 	refusal?: TolokaFailure,
 ): TolokaFailure | undefined {
-	const refused: Array<[number, Fate]> = [];
-	for (const [position, fate] of fates)
-		if (fate.errors !== undefined) refused.push([position, fate]);
+	const refused: Array<[position: number, errors: readonly FieldError[]]> = [];
+	for (const [position, { errors }] of fates)
+		if (errors !== undefined) refused.push([position, errors]);
 	if (refused.length === 0) return undefined;
-	const invalid = refused.find(([, { errors }]) => errors?.some(({ path }) => path !== ''));
-	const [position, { errors = [] }] = invalid ?? refused[0];
+	const invalid = refused.find(([, errors]) => errors.some(({ path }) => path !== ''));
+	const [position, errors] = invalid ?? refused[0];
 	const [[item, reason]] = ownReasons(drafts[position], errors);
 	const extent = invalid === undefined ? '' : '. Toloka refused the whole request';
 	return new TolokaFailure(refusal?.kind ?? 'operation-failed', {

@@ -102,6 +102,5 @@ function wavesOf(requests: readonly PlannedRequest[]): PlannedRequest[][] {
 		if (opensPool) return 2;
 		return path.endsWith('.0') ? 0 : 1;
 	};
-	const waves = [0, 1, 2].map((turn) => requests.filter((one) => turnOf(one) === turn));
-	return waves.filter((wave) => wave.length > 0);
+	return [0, 1, 2].map((turn) => requests.filter((one) => turnOf(one) === turn));
 }

@@ -46,10 +46,10 @@ export async function startOperation(run: CreationRun, planned: PlannedRequest):
 		});
 		if (one.isPartial) {
 			entry.isVoid = true;
-			return { ...one, entry };
+			return one;
 		}
 		const isReplaced = one.existed && ids < MAX_IDS && (await mayBeReplaced(run, one.operation));
-		if (!isReplaced) return { ...one, entry };
+		if (!isReplaced) return one;
 		request.id = nextId(run.naming, request.id);
 		entry.id = request.id;
 	}
@@ -95,10 +95,9 @@ const UNSEEN: Record<
  */
 async function startUnder(
 	run: CreationRun,
-	ready: ReadyRequest,
+	request: ReadyRequest,
 	entry: HistoryEntry,
-): Promise<Omit<Started, 'entry'>> {
-	const request = { ...ready };
+): Promise<Started> {
 	const post = async () => {
 		if (!run.history.includes(entry)) run.history.push(entry);
 		entry.isUnseen = true;
@@ -107,7 +106,7 @@ async function startUnder(
 	const posted = await outcomeOf(inPace(run, request, post));
 	if (!isFailure(posted)) {
 		entry.isUnseen = false;
-		return { request, operation: posted, existed: false };
+		return { request, operation: posted, existed: false, entry };
 	}
 	const refused = kindOfRefusal(posted);
 	// A refusal says nothing about an earlier try that sent the same: a kill leaves no trace of it.
@@ -117,7 +116,8 @@ async function startUnder(
 	}
 	if (!isOfType(looked, run.kind.operation)) throw otherOperation(run, looked);
 	entry.isUnseen = false;
-	return { request, operation: looked, existed: true, isPartial: mayBePartial(request, posted) };
+	const isPartial = mayBePartial(request, posted);
+	return { request, operation: looked, existed: true, entry, isPartial };
 }
 
 /** Whether an operation may have only some rows of a request: parts have their ids by their places. */
