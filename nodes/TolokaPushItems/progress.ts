@@ -58,7 +58,7 @@ export function recallRun(context: IExecuteFunctions): KeptRun | undefined {
 /** Returns the ids of all kept items: those of failed runs and of tool calls. */
 export function keptIds(context: IExecuteFunctions): string[] {
 	const groups = Object.values(keptRuns(context)).flatMap((run) => run?.groups ?? []);
-	return groups.flatMap(({ ids }) => ids.split(',')).filter((id) => id !== '');
+	return groups.flatMap(({ ids }) => ids.split(','));
 }
 
 /**

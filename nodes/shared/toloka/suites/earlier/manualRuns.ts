@@ -55,9 +55,7 @@ function withRefusedUnsent(
 	return requests.map((request) => {
 		const { existing } = request;
 		if (existing === undefined || !ids.has(existing.id) || !hasRefused(existing)) return request;
-		const place = run.found.findIndex(({ operation }) => operation.id === existing.id);
-		if (place < 0) return request;
-		run.found.splice(place, 1);
+		run.found = run.found.filter(({ operation }) => operation !== existing);
 		return { ...request, existing: undefined, sentAs: undefined };
 	});
 }

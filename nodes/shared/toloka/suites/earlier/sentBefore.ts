@@ -24,12 +24,12 @@ export interface SentRequest {
 	items: number[][];
 	contents: string[];
 	/** Outcome of a synchronous request; absent if it is unclear. */
-	fates?: Array<Fate | null>;
+	fates?: Fate[];
 }
 
 /** Whether anything of a request may exist. */
 export function mayHaveCreated({ isVoid, fates }: SentRequest): boolean {
-	return !isVoid && (fates?.some((fate) => fate?.id) ?? true);
+	return !isVoid && (fates?.some(({ id }) => id) ?? true);
 }
 
 /** What earlier tries did with the drafts of this one. */
@@ -60,7 +60,7 @@ export function sentBefore(drafts: readonly Draft[], sent: readonly SentRequest[
 		for (const position of positions) left.delete(position);
 		if (one.id !== undefined) requests.push({ ...requestOf(drafts, positions), sentAs: one.id });
 		else if (one.fates === undefined) unclear.push(...positions);
-		else for (const [position, place] of found) facts.set(position, one.fates[place] ?? {});
+		else for (const [position, place] of found) facts.set(position, one.fates[place]);
 	}
 	return { requests, facts, unclear, rest: [...left] };
 }
