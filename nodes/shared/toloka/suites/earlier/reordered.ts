@@ -19,26 +19,23 @@ export async function asTheyWereSent(
 	requests: readonly PlannedRequest[],
 ): Promise<PlannedRequest[] | undefined> {
 	if (requests.length < 2) return undefined;
-	const sent = new Set<PlannedRequest>();
 	const owners = new Map<string, PlannedRequest[]>();
 	for (const request of requests) {
 		const { existing } = request;
 		if (existing === undefined) continue;
 		if (existing.status !== 'SUCCESS') return undefined;
-		sent.add(request);
 		const log = await getOperationLog(run.send, existing.id);
 		for (const [content, { length }] of entriesByContent(log, run.kind)) {
 			for (let count = 0; count < length; count++) addTo(owners, fingerprint([content]), request);
 		}
 	}
-	return distributed(run, requests, sent, owners);
+	return distributed(run, requests, owners);
 }
 
 /** Assigns each draft to the request whose log names it, the rest to requests not sent. */
 function distributed(
 	{ drafts }: CreationRun,
 	requests: readonly PlannedRequest[],
-	sent: ReadonlySet<PlannedRequest>,
 	owners: ReadonlyMap<string, PlannedRequest[]>,
 ): PlannedRequest[] | undefined {
 	const positions = new Map<PlannedRequest, number[]>();
@@ -50,16 +47,16 @@ function distributed(
 		else addTo(positions, owner, position);
 	}
 	const isOther = [...owners.values()].some(({ length }) => length > 0);
-	const unsent = requests.filter((request) => !sent.has(request));
+	const unsent = requests.filter(({ existing }) => existing === undefined);
 	for (const request of unsent) {
 		const isLast = request === unsent[unsent.length - 1];
 		positions.set(request, left.splice(0, isLast ? left.length : request.positions.length));
 	}
 	const divided = requests.flatMap((request) => {
-		const { path, opensPool, allowDefaults, part } = request;
+		const { path, opensPool, allowDefaults, part, existing } = request;
 		const own = positions.get(request) ?? [];
 		const isAlike = own.every((at) => takesDefaultOverlap(drafts[at]) === allowDefaults);
-		if (own.length === 0 || !(isAlike || sent.has(request))) return [];
+		if (own.length === 0 || (existing === undefined && !isAlike)) return [];
 		return { ...requestOf(drafts, own), path, opensPool, part };
 	});
 	const isWhole = !isOther && left.length === 0 && divided.length === requests.length;
