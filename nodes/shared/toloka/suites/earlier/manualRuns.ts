@@ -42,7 +42,7 @@ export async function withoutCreatedManually(
 
 /** Whether an operation created some of its suites or tasks, and refused others. */
 export function hasRefused({ status, details }: Operation): boolean {
-	return status === 'SUCCESS' && Number(details?.failed_count ?? 0) > 0;
+	return status === 'SUCCESS' && Number(details?.failed_count) > 0;
 }
 
 /** What an operation refused may be accepted now: the project may have been corrected meanwhile. */

@@ -44,8 +44,7 @@ export async function failedWithoutCreating(
 	run: CreationRun,
 	operation: Operation,
 ): Promise<boolean> {
-	if (operation.status !== 'FAIL' || Number(operation.details?.success_count ?? 0) > 0)
-		return false;
+	if (operation.status !== 'FAIL' || Number(operation.details?.success_count) > 0) return false;
 	const log = await readLog(run, operation);
 	return createdEntries(log, run.kind).length === 0;
 }
