@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { readCommandLine } from './commandLine.mts';
 import { runCommand } from './n8n/command.mts';
 import { ensureHost, type WhichHost } from './n8n/install.mts';
 import { printProgress } from './n8n/progress.mts';
@@ -9,7 +10,12 @@ import { setUpDemo, type Demo } from './setUp.mts';
  * `npm run compat`: runs the scenarios in the oldest supported n8n and then in the pinned one, with
  * the package installed as its users install it.
  */
-const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+const USAGE = `npm run compat -- [options]
+  --json    the verdicts as JSON on standard output`;
+
+const { values } = readCommandLine(USAGE, () =>
+	parseArgs({ options: { json: { type: 'boolean', default: false } } }),
+);
 
 interface Verdict {
 	n8n: string;

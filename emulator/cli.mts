@@ -15,6 +15,7 @@ interface CliOptions {
 	port: number;
 	seed: number;
 	switches: Partial<Switches>;
+	help: boolean;
 }
 
 /** Parses the command line; throws a RangeError or a TypeError if it is invalid. */
@@ -28,6 +29,7 @@ function readOptions(args: string[]): CliOptions {
 			'no-quotas': { type: 'boolean' },
 			'no-performers': { type: 'boolean' },
 			'manual-labeling': { type: 'boolean' },
+			help: { type: 'boolean', default: false },
 		},
 	});
 	const switches: Partial<Switches> = {
@@ -44,6 +46,7 @@ function readOptions(args: string[]): CliOptions {
 		port: readNumber('--port', values.port ?? String(DEFAULT_PORT)),
 		seed: readNumber('--seed', values.seed ?? '1'),
 		switches,
+		help: values.help,
 	};
 }
 
@@ -55,7 +58,11 @@ function readNumber(name: string, text: string): number {
 }
 
 async function main(): Promise<void> {
-	const options = readOptions(process.argv.slice(2));
+	const { help, ...options } = readOptions(process.argv.slice(2));
+	if (help) {
+		process.stdout.write(`${USAGE}\n`);
+		return;
+	}
 	const emulator = await createEmulator({ ...options, clock: wallClock() });
 	process.stdout.write(`${describe(emulator)}\n`);
 	const stop = (): void => {

@@ -90,7 +90,7 @@ export const options: INodeProperties = {
 			displayName: 'Deadline (Minutes)',
 			name: 'maxWait',
 			type: 'number',
-			typeOptions: { minValue: 1 },
+			typeOptions: { minValue: 1, maxValue: 31 * 24 * 60 },
 			default: 60,
 			description: "How long to wait before giving up. Creation continues on Toloka's side.",
 			displayOptions: { show: { '/delivery': ['wait'] } },

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { timeoutOption } from '../shared/n8n/fields';
 import { readOperation } from '../shared/n8n/operation';
 import { checkedPerItem, readTimeout, sameForAll } from '../shared/n8n/parameters';
 import type { Reader } from '../shared/n8n/readers';
@@ -31,7 +32,7 @@ export async function readSettings(context: IExecuteFunctions): Promise<Settings
 		await sameForAll(context, checkedPerItem(context, parameter, label, reader), label);
 	const invalidItems = choiceOf(['stop', 'createValid'], 'stop');
 	const extraFields = choiceOf<ExtraFields>(['refuse', 'leaveOut'], 'leaveOut');
-	const deadline = await read('options.maxWait', 'Deadline', (value, field) =>
+	const deadline = await read('options.maxWait', 'Deadline (Minutes)', (value, field) =>
 		readNumber(value, field, DEADLINE_MINUTES),
 	);
 	return {
@@ -44,6 +45,6 @@ export async function readSettings(context: IExecuteFunctions): Promise<Settings
 			readBoolean(value, field, true),
 		),
 		createsAgain: await read('options.manualRuns', 'Create Again in Manual Runs', readBoolean),
-		timeoutMs: (await read('options.timeout', 'Request Timeout', readTimeout)) * 1000,
+		timeoutMs: (await read('options.timeout', timeoutOption.displayName, readTimeout)) * 1000,
 	};
 }

@@ -94,7 +94,7 @@ export const aggregationFields: INodeProperties[] = [
 		displayName: 'Minimum Votes',
 		name: 'minVotes',
 		type: 'number',
-		typeOptions: { minValue: 1 },
+		typeOptions: { minValue: 1, maxValue: 30000 },
 		default: 1,
 		description:
 			'How many people must have given the winning answer. With fewer, the value is left empty.',

@@ -10,6 +10,10 @@ import type { Vote } from '../shared/toloka/solutions/majorityVote';
 
 const METHODS = ['DAWID_SKENE', 'WEIGHTED_DYNAMIC_OVERLAP', 'MAJORITY_VOTE'] as const;
 const IF_TIED = ['empty', 'fail', 'first'] as const;
+const FIELD_LABELS = {
+	outputField: 'Output Field Name or ID',
+	outputFields: 'Output Field Names or IDs',
+} as const;
 const MIN_VOTES = { min: 1, max: 30_000, fallback: 1 };
 
 export function aggregationPerItem(context: IExecuteFunctions): PerItem<Aggregation | Vote> {
@@ -32,14 +36,18 @@ function readVote(context: IExecuteFunctions, index: number): Omit<Vote, 'poolId
 	const value = (parameter: string) => valueOf(context, parameter, index);
 	const field = (label: string) => ({ label, itemIndex: index });
 	return {
-		fields: readTexts(value('outputFields'), field('Output Fields')),
+		fields: readTexts(value('outputFields'), field(FIELD_LABELS.outputFields)),
 		minVotes: readWholeNumber(value('minVotes'), field('Minimum Votes'), MIN_VOTES),
 		ifTied: readChoice(value('ifTied'), field('If Tied'), IF_TIED, 'empty'),
 	};
 }
 
-function readFields(context: IExecuteFunctions, parameter: string, index: number): string[] {
-	const field = { label: 'Output Field', itemIndex: index };
+function readFields(
+	context: IExecuteFunctions,
+	parameter: keyof typeof FIELD_LABELS,
+	index: number,
+): string[] {
+	const field = { label: FIELD_LABELS[parameter], itemIndex: index };
 	const names = readTexts(valueOf(context, parameter, index), field);
 	if (names.length > 0) return names;
 	throw refusal('No output field is chosen', 'Choose the output field to aggregate.');

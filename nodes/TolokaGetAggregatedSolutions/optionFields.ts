@@ -37,7 +37,7 @@ export const options: INodeProperties = {
 			displayName: 'Deadline (Minutes)',
 			name: 'deadlineMinutes',
 			type: 'number',
-			typeOptions: { minValue: 0 },
+			typeOptions: { minValue: 0, maxValue: 24 * 60 },
 			default: 180,
 			description:
 				"How long to wait for the aggregation, which takes minutes to hours, before giving up. The aggregation continues on Toloka's side.",

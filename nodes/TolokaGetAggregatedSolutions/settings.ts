@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { timeoutOption } from '../shared/n8n/fields';
 import type { PerItem } from '../shared/n8n/parameters';
 import {
 	checkedPerItem,
@@ -50,6 +51,7 @@ export interface OutputSettings {
 }
 
 const MINUTE_MS = 60_000;
+const QUOTA_WAIT = 'Max Quota Wait (Minutes)';
 const QUOTA_WAIT_MINUTES = { min: 0, max: 60, fallback: 5 };
 const PAGE_SIZE = { min: 1, max: 100_000, fallback: 100_000 };
 const LIMIT = { min: 1, max: Number.MAX_SAFE_INTEGER, fallback: 50 };
@@ -73,13 +75,13 @@ export async function readConnection(
 	{ of, field }: Options,
 ): Promise<TransportOptions> {
 	const timeoutOf = perItemOf([of], (index) =>
-		readTimeout(of(index).timeout, field('Request Timeout', index)),
+		readTimeout(of(index).timeout, field(timeoutOption.displayName, index)),
 	);
 	const quotaWaitOf = perItemOf([of], (index) =>
-		readNumber(of(index).quotaWaitMinutes, field('Max Quota Wait', index), QUOTA_WAIT_MINUTES),
+		readNumber(of(index).quotaWaitMinutes, field(QUOTA_WAIT, index), QUOTA_WAIT_MINUTES),
 	);
-	const timeout = await sameForAll(context, timeoutOf, 'Request Timeout');
-	const quotaWait = await sameForAll(context, quotaWaitOf, 'Max Quota Wait');
+	const timeout = await sameForAll(context, timeoutOf, timeoutOption.displayName);
+	const quotaWait = await sameForAll(context, quotaWaitOf, QUOTA_WAIT);
 	return { timeoutMs: timeout * 1000, waitBudgetMs: quotaWait * MINUTE_MS };
 }
 

@@ -52,7 +52,8 @@ function sourcePerItem(
 		if ('minVotes' in asked) return { vote: asked };
 		const returnsOperation = delivery(index) === 'operation';
 		const { deadlineMinutes } = of(index);
-		const minutes = readNumber(deadlineMinutes, field('Deadline', index), DEADLINE_MINUTES);
+		const label = field('Deadline (Minutes)', index);
+		const minutes = readNumber(deadlineMinutes, label, DEADLINE_MINUTES);
 		return { aggregation: asked, waitMs: minutes * MINUTE_MS, returnsOperation };
 	};
 }

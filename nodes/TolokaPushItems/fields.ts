@@ -129,7 +129,7 @@ export const properties: INodeProperties[] = [
 		name: 'batchName',
 		type: 'string',
 		default: '',
-		placeholder: 'e.g. Photos of 21 November',
+		placeholder: 'e.g. Photos, November 21',
 		description: 'Name of the new batch',
 		displayOptions: { show: { destination: ['newBatch'] } },
 	},

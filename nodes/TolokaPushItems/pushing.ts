@@ -5,6 +5,7 @@ import { noProgress } from '../shared/toloka/items/run';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { aboutItem, inDoubt } from '../shared/toloka/service/failures';
 import { systemClock } from '../shared/n8n/clock';
+import { timeoutOption } from '../shared/n8n/fields';
 import {
 	MANUAL_LOOK_BACK_MS,
 	executionStartedAt,
@@ -116,7 +117,7 @@ function withoutEmptyRows(items: number[], { emptyRows: empty }: Checked): numbe
 }
 
 async function timeout(context: IExecuteFunctions) {
-	const label = 'Request Timeout';
+	const label = timeoutOption.displayName;
 	const read = checkedPerItem(context, 'options.timeout', label, readTimeout);
 	return { timeoutMs: (await sameForAll(context, read, label)) * 1000 };
 }

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { timeoutOption } from '../shared/n8n/fields';
 import { checkedPerItem, readTimeout, sameForAll } from '../shared/n8n/parameters';
 import type { Reader } from '../shared/n8n/readers';
 import { choiceOf, readBoolean, readNumber } from '../shared/n8n/readers';
@@ -36,15 +37,14 @@ export async function settingsOf(context: IExecuteFunctions, how: How): Promise<
 		waitFor === 'operation'
 			? ['ifFailed', 'If an Operation Ends With FAIL']
 			: ['ifClosedEarly', 'If It Closes Early'];
-	const [deadline, unitMs, fallback] = deadlineOf(how);
+	const { parameter, label, unitMs, fallback } = deadlineOf(how);
 	const limits = { min: 0, max: LONGEST_DEADLINE_MS / unitMs, fallback };
-	const timeout = await read('options.timeout', 'Request Timeout', (value, field) =>
+	const timeout = await read('options.timeout', timeoutOption.displayName, (value, field) =>
 		readTimeout(value, field, TIMEOUT_S),
 	);
 	return {
 		waitMs: waits
-			? unitMs *
-				(await read(deadline, 'Deadline', (value, field) => readNumber(value, field, limits)))
+			? unitMs * (await read(parameter, label, (value, field) => readNumber(value, field, limits)))
 			: 0,
 		isErrorAtEnd:
 			waits && (await read(atEnd, atEndLabel, choiceOf(['error', 'output'], 'error'))) === 'error',
@@ -67,7 +67,28 @@ function settingReader(context: IExecuteFunctions, { suspends }: How) {
 	};
 }
 
-function deadlineOf({ waitFor, suspends }: How): [string, number, number] {
-	if (waitFor !== 'operation') return ['deadlineDays', 24 * HOUR_MS, 7];
-	return suspends ? ['deadlineHours', HOUR_MS, 24] : ['deadlineMinutes', MINUTE_MS, 10];
+interface DeadlineField {
+	parameter: string;
+	label: string;
+	unitMs: number;
+	fallback: number;
+}
+
+function deadlineOf({ waitFor, suspends }: How): DeadlineField {
+	if (waitFor !== 'operation') {
+		return {
+			parameter: 'deadlineDays',
+			label: 'Deadline (Days)',
+			unitMs: 24 * HOUR_MS,
+			fallback: 7,
+		};
+	}
+	return suspends
+		? { parameter: 'deadlineHours', label: 'Deadline (Hours)', unitMs: HOUR_MS, fallback: 24 }
+		: {
+				parameter: 'deadlineMinutes',
+				label: 'Deadline (Minutes)',
+				unitMs: MINUTE_MS,
+				fallback: 10,
+			};
 }

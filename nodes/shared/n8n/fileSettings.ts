@@ -47,7 +47,7 @@ export function readFileSettings(
 		},
 		binaryField: binaryField ?? 'data',
 		fileName: readText(fileName, field('File Name')),
-		maxBytes: readNumber(fileSizeMb, field('File Size'), FILE_SIZE_MB) * MB,
+		maxBytes: readNumber(fileSizeMb, field(fileSizeOption.displayName), FILE_SIZE_MB) * MB,
 	};
 }
 

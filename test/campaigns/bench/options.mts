@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { readCommandLine } from '../../../demo/commandLine.mts';
 import type { ContestantId } from './contestants.mts';
 import { FAR_WORK, type WorkloadId } from './task.mts';
 
@@ -32,12 +33,7 @@ const USAGE = `npm run bench -- [options]
 
 /** Reads the command line; if it is invalid, prints the usage and ends the process. */
 export function readOptions(args: string[]): Options {
-	try {
-		return parse(args);
-	} catch (error) {
-		process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${USAGE}\n`);
-		return process.exit(1);
-	}
+	return readCommandLine(USAGE, () => parse(args));
 }
 
 function parse(args: string[]): Options {

@@ -1,40 +1,44 @@
 import './environment.mts';
 import { parseArgs } from 'node:util';
+import { readCommandLine, wholeNumber } from '../../../demo/commandLine.mts';
 import { runSeed } from './draw.mts';
 import { addRun, emptySummary, tableOf } from './report.mts';
 import buildPackage from '../../support/build.mts';
 
-/**
- * The fault campaign: `npm run chaos -- --runs N --seed S --json`; `--scenario NAME` performs only
- * runs of one scenario, and `--only SEED` replays one run word by word. Exits with 1 if an
- * invariant was violated.
- */
-const { values } = parseArgs({
-	options: {
-		runs: { type: 'string', default: '200' },
-		seed: { type: 'string', default: '1' },
-		only: { type: 'string' },
-		scenario: { type: 'string' },
-		json: { type: 'boolean', default: false },
-		/** Use the built nodes as they are. */
-		built: { type: 'boolean', default: false },
-	},
+/** The fault campaign; exits with 1 if an invariant was violated. */
+const USAGE = `npm run chaos -- [options]
+  --runs N           number of runs (200)
+  --seed S           draws the runs (1)
+  --scenario NAME    perform only the runs of one scenario
+  --only NUMBER      replay one run word by word
+  --json             the summary as JSON
+  --built            use the built nodes as they are`;
+
+const { values, runs, seed, only } = readCommandLine(USAGE, () => {
+	const { values } = parseArgs({
+		options: {
+			runs: { type: 'string', default: '200' },
+			seed: { type: 'string', default: '1' },
+			only: { type: 'string' },
+			scenario: { type: 'string' },
+			json: { type: 'boolean', default: false },
+			built: { type: 'boolean', default: false },
+		},
+	});
+	return {
+		values,
+		runs: wholeNumber('runs', values.runs),
+		seed: wholeNumber('seed', values.seed),
+		only: values.only === undefined ? undefined : wholeNumber('only', values.only),
+	};
 });
 
-function wholeNumber(name: 'runs' | 'seed' | 'only'): number {
-	const number = Number(values[name]);
-	if (Number.isSafeInteger(number) && number >= 0) return number;
-	console.error(`--${name} needs a whole number of 0 or more`);
-	process.exit(2);
-}
-
-const seed = wholeNumber('seed');
 if (!values.built) buildPackage();
 const { runOnce, scenarioOf } = await import('./campaign.mts');
-const all = Array.from({ length: wholeNumber('runs') }, (_, index) => runSeed(seed, index));
+const all = Array.from({ length: runs }, (_, index) => runSeed(seed, index));
 const { scenario } = values;
 const chosen = scenario === undefined ? all : all.filter((one) => scenarioOf(one) === scenario);
-const seeds = values.only === undefined ? chosen : [wholeNumber('only')];
+const seeds = only === undefined ? chosen : [only];
 
 const PROGRESS_EVERY_MS = 10_000;
 const begin = performance.now();

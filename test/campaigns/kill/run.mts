@@ -1,21 +1,35 @@
 import { parseArgs } from 'node:util';
+import { readCommandLine, wholeNumber } from '../../../demo/commandLine.mts';
 import { printProgress } from '../../../demo/n8n/progress.mts';
 import { MODES, runCampaign, type Mode } from './campaign.mts';
 import type { Figures } from './figures.mts';
 
-/** `npm run test:kill -- --kills N [--seed S] [--mode durable|default|atLeastOnce|all] [--json]` */
-const { values } = parseArgs({
-	options: {
-		kills: { type: 'string', default: '30' },
-		seed: { type: 'string', default: '1' },
-		mode: { type: 'string', default: 'all' },
-		json: { type: 'boolean', default: false },
-	},
+const USAGE = `npm run test:kill -- [options]
+  --kills N      kills per mode (30)
+  --seed S       draws the moments (1)
+  --mode NAME    ${MODES.join(', ')} or all (all)
+  --json         the figures as JSON on standard output`;
+
+const { values, kills, seed, chosen } = readCommandLine(USAGE, () => {
+	const { values } = parseArgs({
+		options: {
+			kills: { type: 'string', default: '30' },
+			seed: { type: 'string', default: '1' },
+			mode: { type: 'string', default: 'all' },
+			json: { type: 'boolean', default: false },
+		},
+	});
+	return {
+		values,
+		kills: wholeNumber('kills', values.kills, 1),
+		seed: wholeNumber('seed', values.seed),
+		chosen: modes(values.mode),
+	};
 });
 
 const all: Figures[] = [];
-for (const mode of modes(values.mode)) {
-	const options = { mode, kills: Number(values.kills), seed: Number(values.seed) };
+for (const mode of chosen) {
+	const options = { mode, kills, seed };
 	const figures = await runCampaign({ ...options, onProgress: printProgress });
 	printProgress(`${mode}: ${JSON.stringify(figures)}`);
 	all.push(figures);

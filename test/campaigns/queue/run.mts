@@ -1,19 +1,31 @@
 import { parseArgs } from 'node:util';
+import { readCommandLine, wholeNumber } from '../../../demo/commandLine.mts';
 import { printProgress } from '../../../demo/n8n/progress.mts';
 import { runPass, type PassFigures } from './pass.mts';
 
-/** `npm run test:queue -- [--passes N] [--seed S] [--json]` */
-const { values } = parseArgs({
-	options: {
-		passes: { type: 'string', default: '2' },
-		seed: { type: 'string', default: '1' },
-		json: { type: 'boolean', default: false },
-	},
+const USAGE = `npm run test:queue -- [options]
+  --passes N    number of passes (2)
+  --seed S      seed of the first pass (1)
+  --json        the figures as JSON on standard output`;
+
+const { values, passes, seed } = readCommandLine(USAGE, () => {
+	const { values } = parseArgs({
+		options: {
+			passes: { type: 'string', default: '2' },
+			seed: { type: 'string', default: '1' },
+			json: { type: 'boolean', default: false },
+		},
+	});
+	return {
+		values,
+		passes: wholeNumber('passes', values.passes, 1),
+		seed: wholeNumber('seed', values.seed),
+	};
 });
 
 const all: PassFigures[] = [];
-for (let index = 0; index < Number(values.passes); index++) {
-	const figures = await runPass({ seed: Number(values.seed) + index });
+for (let index = 0; index < passes; index++) {
+	const figures = await runPass({ seed: seed + index });
 	printProgress(JSON.stringify(figures));
 	all.push(figures);
 }

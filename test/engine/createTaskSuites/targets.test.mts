@@ -176,7 +176,7 @@ describe('settings that a run has only once', () => {
 	it.each([
 		['Invalid Items', { invalidItems: '={{ $json.v }}' }, ['stop', 'createValid']],
 		['Extra Fields', { options: { extraFields: '={{ $json.v }}' } }, ['refuse', 'leaveOut']],
-		['Deadline', { options: { maxWait: '={{ $json.v }}' } }, [5, 6]],
+		['Deadline (Minutes)', { options: { maxWait: '={{ $json.v }}' } }, [5, 6]],
 	])('%s is refused by name if it differs', async (label, parameters, [one, other]) => {
 		const rows = pictures(2).map((row, index) => ({ ...row, v: index === 0 ? one : other }));
 		const { error } = await creating.create(rows, parameters as IDataObject);

@@ -121,8 +121,12 @@ describe('Majority Vote (in the Node)', () => {
 	});
 
 	it.each<[string, unknown, RegExp]>([
-		['outputFields', [{ a: 1 }], /^Output Fields of item 0 must be text, not an object/],
-		['outputFields', true, /^Output Fields of item 0 must be text, not “true”/],
+		[
+			'outputFields',
+			[{ a: 1 }],
+			/^Output Field Names or IDs of item 0 must be text, not an object/,
+		],
+		['outputFields', true, /^Output Field Names or IDs of item 0 must be text, not “true”/],
 		['minVotes', 'many', /^Minimum Votes of item 0 must be a whole number/],
 		['sort', 'down', /^Sort of item 0 must be one of ascending, descending/],
 	])('refuses something that is not a field name: %s %j', async (field, value, message) => {

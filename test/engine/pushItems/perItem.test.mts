@@ -229,10 +229,10 @@ describe('other targets and settings from expressions', () => {
 		const differing = '={{ 10 + $itemIndex }}';
 		const run = await pushing.push(imageRows(2), { options: { timeout: differing } });
 		expect(run.error?.message).toBe(
-			'Request Timeout must be the same for all items: item 0 says “10”, item 1 says “11”',
+			'Request Timeout (Seconds) must be the same for all items: item 0 says “10”, item 1 says “11”',
 		);
 		const none = await pushing.push(imageRows(2), { options: { timeout: '={{ "soon" }}' } });
-		expect(none.error?.message).toMatch(/^Request Timeout of item 0 must be a number/);
+		expect(none.error?.message).toMatch(/^Request Timeout \(Seconds\) of item 0 must be a number/);
 		const newBatch = { destination: 'newBatch', options: { lookBack: differing } };
 		const batch = await pushing.push(imageRows(2), newBatch);
 		expect(batch.error?.message).toBe(

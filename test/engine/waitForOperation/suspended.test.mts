@@ -61,7 +61,7 @@ describe('suspending', () => {
 			{ id, hours: 2 },
 		];
 		const { error } = await run(differing, { deadlineHours });
-		expect(error?.message).toContain('Deadline must be the same for all items');
+		expect(error?.message).toContain('Deadline (Hours) must be the same for all items');
 		expect(error?.context?.itemIndex).toBe(1);
 	});
 

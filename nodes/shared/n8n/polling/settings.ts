@@ -7,6 +7,7 @@ import { clean } from '../../toloka/values/foreign';
 import { fingerprint } from '../../toloka/values/keys';
 import { BEGINNING } from '../../toloka/values/times';
 import { systemClock } from '../clock';
+import { timeoutOption } from '../fields';
 import { readTimeout } from '../parameters';
 import { WHEN_PUBLISHED } from './state';
 import { pollBudgetOf } from './watch';
@@ -50,7 +51,7 @@ export function readLimits(
 	feeds: number,
 ): PollLimits {
 	const atLeastOnce = readChoice(delivery, 'Delivery', DELIVERIES, 'normal') === 'atLeastOnce';
-	const windowS = readNumber(window, 'Late Arrival Window', WINDOW_S);
+	const windowS = readNumber(window, 'Late Arrival Window (Seconds)', WINDOW_S);
 	return {
 		atLeastOnce,
 		windowMs: windowS * 1000,
@@ -64,7 +65,7 @@ export function readLimits(
 export function pollTransport(context: IPollFunctions, options: PollOptions): TransportOptions {
 	const budget = budgetMs(context);
 	const retryUntil = systemClock.now() + budget;
-	const timeoutMs = readTimeout(options.timeout, 'Request Timeout', TIMEOUT_S) * 1000;
+	const timeoutMs = readTimeout(options.timeout, timeoutOption.displayName, TIMEOUT_S) * 1000;
 	return { timeoutMs, waitBudgetMs: budget / 2, retryUntil };
 }
 
