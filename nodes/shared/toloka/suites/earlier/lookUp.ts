@@ -9,6 +9,7 @@ import type { PlannedRequest } from '../run/requests';
 import { dividedRequest, halfOf, idOfPart, idOfOtherCount, readyRequest } from '../run/requests';
 import { refuseSentOtherwise } from './killedTry';
 import { withoutCreatedManually } from './manualRuns';
+import { asTheyWereGrouped } from './regrouped';
 import { asTheyWereSent } from './reordered';
 import type { RequestOutcome } from '../outcomes/failedRequests';
 import { failed } from '../outcomes/failedRequests';
@@ -50,7 +51,8 @@ async function inOtherOrder(
 	requests: readonly PlannedRequest[],
 ): Promise<PlannedRequest[] | undefined> {
 	if (!run.naming.isKey) return undefined;
-	return await asTheyWereSent(run, await lookUpAll({ ...run, found: [] }, requests, byCount));
+	const sent = await lookUpAll({ ...run, found: [] }, requests, byCount);
+	return (await asTheyWereSent(run, sent)) ?? (await asTheyWereGrouped(run, sent));
 }
 
 /** How operations are compared with the rows. */
