@@ -86,6 +86,42 @@ describe('the same rows in another order', () => {
 	});
 });
 
+describe('rows of two overlaps in another order, so that the first request has other rows', () => {
+	const MIXER = { real_tasks_count: 9, golden_tasks_count: 1, training_tasks_count: 0 };
+	const known = '={{ $json.golden ? [{ output_values: { result: $json.golden } }] : "" }}';
+	const CONTROLS = { tasksPerSuite: 1, controlTask: { knownSolutions: known } };
+	const rows = ROWS.map((row, place) => (place < 2 ? { ...row, golden: 'cat' } : row));
+	const otherwise = [...rows].reverse();
+	const images = () =>
+		creating.emulator.truth
+			.tasks(creating.pool.id)
+			.map(({ input }) => input.image)
+			.sort();
+
+	it.each([['all'], ['some']])('are the control tasks that exist: %s', async (sent) => {
+		creating.usePool({ mixerConfig: MIXER, defaultOverlap: 3, defaultTaskOverlap: 3 });
+		const match = { route: 'POST /tasks', maxCount: 2 };
+		if (sent === 'some') creating.emulator.faults.add({ kind: 'status', status: 403, match });
+		expect((await run(rows, CONTROLS)).error === undefined).toBe(sent === 'all');
+		const { outputs, error } = await run(otherwise, CONTROLS);
+		expect(error).toBeUndefined();
+		expect(outputs[0].map(({ json }) => typeof json.task_id)).toEqual(rows.map(() => 'string'));
+		expect(images()).toEqual(rows.map(({ image }) => image).sort());
+	});
+
+	it('stay in their suites', async () => {
+		creating.usePool({ defaultOverlap: 3 });
+		const own = ROWS.map((row, place) => ({ ...row, mode: place < 3 ? 'number' : 'poolDefault' }));
+		const reversed = [...own].reverse();
+		const changes = { overlapMode: '={{ $json.mode }}', overlap: 5 };
+		await run(own, changes);
+		const { outputs, error } = await run(reversed, changes);
+		expect(error).toBeUndefined();
+		expectOnce(ROWS, creating.suites());
+		expectEachRowOnce(reversed, outputs[0], creating.suites());
+	});
+});
+
 it.each([
 	['more', [...OTHERWISE, { image: 'https://example.com/new.jpg' }]],
 	['fewer', OTHERWISE.slice(1)],

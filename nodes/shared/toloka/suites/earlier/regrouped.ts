@@ -42,25 +42,26 @@ export async function asTheyWereGrouped(
 	if (!isGrouped || positions.every((at) => run.drafts[at].items.length === 1)) return undefined;
 	const frames = await framesOf(run, positions);
 	const take = await takerOf(run, frames);
-	const drafts = new Map<number, Draft>();
-	for (const { existing, positions: own } of requests) {
+	const drafts = new Map<PlannedRequest, Draft[]>();
+	for (const request of requests) {
+		const { existing } = request;
 		if (existing === undefined) continue;
 		if (existing.status !== 'SUCCESS') return undefined;
 		const log = await getOperationLog(run.send, existing.id);
-		const suites = [...entriesByIndex(log).values()].map(([{ input }]) => input);
-		for (const [place, suite] of suites.entries()) {
-			const draft = take(suite);
-			if (draft === undefined) return undefined;
-			drafts.set(own[place], draft);
-		}
+		const suites = [...entriesByIndex(log).values()].map(([{ input }]) => take(input));
+		if (suites.some((draft) => draft === undefined)) return undefined;
+		drafts.set(request, suites as Draft[]);
 	}
-	const placed = new Set([...drafts.values()].flatMap(({ items }) => items));
-	const free = requests.filter(({ existing }) => existing === undefined);
+	const placed = new Set([...drafts.values()].flat().flatMap(({ items }) => items));
 	const left = [...frames.values()].flatMap((frame) => draftsOfRest(frame, placed));
-	const open = free.flatMap((request) => request.positions);
-	for (const [place, at] of open.entries()) if (left[place]) drafts.set(at, left[place]);
-	if (left.length !== open.length || drafts.size !== positions.length) return undefined;
-	return withDrafts(run, requests, drafts);
+	const unsent = requests.filter(({ existing }) => existing === undefined);
+	for (const request of unsent) {
+		const isLast = request === unsent[unsent.length - 1];
+		const own = left.splice(0, isLast ? left.length : request.positions.length);
+		if (new Set(own.map(takesDefaultOverlap)).size > 1) return undefined;
+		drafts.set(request, own);
+	}
+	return left.length === 0 ? withDrafts(run, requests, drafts) : undefined;
 }
 
 async function framesOf({ drafts, clock, signal }: CreationRun, positions: readonly number[]) {
@@ -123,18 +124,18 @@ function draftWith({ json, columns }: Draft, rows: readonly Row[]): Draft {
 	return draftOf({ ...json, tasks }, items, 'group', columns);
 }
 
-/** Replaces the drafts of a run; returns its requests, each with as many suites as before. */
+/** Replaces the drafts of a run; returns its requests with the places of theirs. */
 function withDrafts(
 	run: CreationRun,
 	requests: readonly PlannedRequest[],
-	drafts: ReadonlyMap<number, Draft>,
+	drafts: ReadonlyMap<PlannedRequest, readonly Draft[]>,
 ): PlannedRequest[] | undefined {
-	const isAlike = ({ allowDefaults, positions }: PlannedRequest) =>
-		positions.every((at) => takesDefaultOverlap(drafts.get(at) as Draft) === allowDefaults);
-	if (!requests.every(isAlike)) return undefined;
-	for (const [at, draft] of drafts) run.drafts[at] = draft;
-	return requests.map(({ path, opensPool, part, positions }) => ({
-		...requestOf(run.drafts, positions),
-		...{ path, opensPool, part },
-	}));
+	const all = requests.map((request) => drafts.get(request) ?? []);
+	const places = requests.flatMap(({ positions }) => positions);
+	if (all.flat().length !== places.length || all.some((own) => own.length === 0)) return undefined;
+	return requests.map(({ path, opensPool, part }, index) => {
+		const positions = places.splice(0, all[index].length);
+		for (const [place, at] of positions.entries()) run.drafts[at] = all[index][place];
+		return { ...requestOf(run.drafts, positions), path, opensPool, part };
+	});
 }
