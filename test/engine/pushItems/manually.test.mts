@@ -53,6 +53,17 @@ describe('building a workflow', () => {
 		expect(outputs[0].filter(({ json }) => json.existed)).toHaveLength(3);
 	});
 
+	it.each([
+		['in manual runs', {}, MANUAL],
+		['with Skip Recently Pushed Items', { options: { lookBack: 60 } }, {}],
+	])('pushes a row whose optional cell was cleared, %s', async (_when, parameters, mode) => {
+		const [row, other] = imageRows(2);
+		await pushing.push([{ ...row, caption: 'A street' }, other], parameters, {}, mode);
+		const { outputs } = await pushing.push([row, other], parameters, {}, mode);
+		expect(outputs[0].map(({ json }) => json.existed === true)).toEqual([false, true]);
+		expect(pushing.created()).toHaveLength(3);
+	});
+
 	it('pushes common rows of runs at the same moment once', async () => {
 		const runs = [3, 5, 4].map(async (count) => pushing.push(imageRows(count), {}, {}, MANUAL));
 		for (const { error } of await Promise.all(runs)) expect(error).toBeUndefined();

@@ -159,6 +159,26 @@ describe('a service that rewrites an input', () => {
 		expect(await look([twice[0]], kept)).toEqual({ ids: [undefined], unexplained: 2 });
 	});
 
+	it('has not added a field that other items lack', async () => {
+		const lacking = item('new', { text: 'b' });
+		const other = item('old', { text: 'a', level: 2 });
+		for (const items of [
+			[lacking, other],
+			[other, lacking],
+		]) {
+			expect(await look([{ text: 'a' }, { text: 'b' }], items)).toEqual({
+				ids: [undefined, 'new'],
+				unexplained: 1,
+			});
+		}
+	});
+
+	it('may have added a field that every item has', async () => {
+		const items = [item('new', { text: 'b', level: 1 }), item('old', { text: 'a', level: 1 })];
+		const inputs = [{ text: 'a' }, { text: 'b' }];
+		expect(await look(inputs, items)).toEqual({ ids: ['old', 'new'], unexplained: 0 });
+	});
+
 	it('leaves items unexplained that may be the inputs', async () => {
 		expect((await look([{ t: 'x' }], [item('one', { t: 'X!' })])).unexplained).toBe(1);
 		expect((await look([{ id: 'a' }], [item('one', { t: 'X!' })])).unexplained).toBe(1);

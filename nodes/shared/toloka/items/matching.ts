@@ -1,7 +1,7 @@
 import type { Item } from './items';
 import type { Pauses } from '../flow/pauses';
 import { mapWithPauses } from '../flow/pauses';
-import { canonicalJson, contentOf } from '../values/content';
+import { canonicalJson, contentOf, hasOwn } from '../values/content';
 import { isRecord, textOf } from '../values/foreign';
 import { addTo } from '../values/lists';
 import { fieldsWithValue, looseContent, looseContentOf } from '../values/likeness';
@@ -17,6 +17,10 @@ interface Match {
 interface Candidate extends Match {
 	/** Whether the item is like no input but may still be one that the service changed. */
 	isUnexplained: boolean;
+	/** Whether every input has the caller's own `id`, and none has this item's. */
+	isForeign: boolean;
+	/** The fields that have a value. */
+	fields: readonly string[];
 }
 
 /** Places of inputs, keyed by a text that identifies the inputs. */
@@ -34,7 +38,8 @@ interface LooseIndex {
 /**
  * The inputs to find items for, told apart by content. The service may change an input, add
  * defaults or rewrite links (toloka-api §12, 16): inputs without an equal item are therefore
- * compared loosely, and additional fields of an item are ignored.
+ * compared loosely, and additional fields of an item are ignored, unless other items lack them: a
+ * service adds its default to every item.
  */
 export class Wanted {
 	private loose: Promise<LooseIndex> | undefined;
@@ -82,6 +87,9 @@ export class Look {
 	unexplained = 0;
 	private missing: number;
 	private readonly taken = new Map<string, number>();
+	private seen = 0;
+	/** How many of the items seen have a field. */
+	private readonly having = new Map<string, number>();
 	private readonly alike = new Map<string, Candidate[]>();
 	private readonly withId = new Map<string, Candidate[]>();
 
@@ -96,6 +104,7 @@ export class Look {
 	}
 
 	async takePage(items: readonly Item[]): Promise<void> {
+		for (const item of items) this.countFields(item);
 		const others = items.filter((item) => !this.takeEqual(item));
 		if (others.length === 0) return;
 		const index = await this.wanted.looseIndex();
@@ -117,14 +126,33 @@ export class Look {
 		const input = isRecord(item.input_data) ? item.input_data : {};
 		// Field sets that differ only by fields without a value produce the same text.
 		const texts = new Set(fieldSets.map((fields) => looseContentOf(input, fields)));
-		const contents = [...texts].filter((content) => places.has(content));
+		const fields = fieldsWithValue(input);
+		const contents = [...texts].filter((content) => {
+			const [place] = places.get(content) ?? [];
+			return place !== undefined && this.mayBeOf(place, fields);
+		});
 		const id = callerId(input);
 		const isOurs = id !== undefined && callerIds.has(id);
 		const isForeign = allHaveIds && id !== undefined && !isOurs;
-		const candidate = { ...matchOf(item), isUnexplained: contents.length === 0 && !isForeign };
+		const isUnexplained = contents.length === 0 && !isForeign;
+		const candidate = { ...matchOf(item), isUnexplained, isForeign, fields };
 		if (candidate.isUnexplained) this.unexplained++;
 		for (const content of contents) keep(this.alike, content, candidate, places);
 		if (isOurs) keep(this.withId, id, candidate, callerIds);
+	}
+
+	private countFields({ input_data: input }: Item): void {
+		this.seen++;
+		if (!isRecord(input)) return;
+		for (const field of Object.keys(input)) {
+			this.having.set(field, (this.having.get(field) ?? 0) + 1);
+		}
+	}
+
+	/** Whether the service may have added what an item with these fields has beside the input's. */
+	private mayBeOf(place: number, fields: readonly string[]): boolean {
+		const own = this.wanted.inputs[place];
+		return fields.every((field) => hasOwn(own, field) || this.having.get(field) === this.seen);
 	}
 
 	/**
@@ -137,6 +165,8 @@ export class Look {
 		if (this.alike.size + this.withId.size === 0) return;
 		const { places, callerIds } = await this.wanted.looseIndex();
 		const used = new Set<string>();
+		/** Items of which later ones have shown that they are like no input. */
+		const unlike = new Map<string, Candidate>();
 		const give = (place: number, candidate: Candidate) => {
 			this.give(place, candidate);
 			used.add(candidate.id);
@@ -148,11 +178,17 @@ export class Look {
 			if (isOne && this.found[place] === undefined) give(place, matches[0]);
 		}
 		for (const [content, matches] of this.alike) {
-			const waiting = (places.get(content) ?? []).filter((place) => !this.found[place]);
-			const free = matches.filter(({ id }) => !used.has(id)).reverse();
+			const [first, ...others] = places.get(content) ?? [];
+			const waiting = [first, ...others].filter((place) => !this.found[place]);
+			const isLike = ({ fields }: Candidate) => this.mayBeOf(first, fields);
+			const free = matches.filter((match) => !used.has(match.id) && isLike(match)).reverse();
 			for (const [index, match] of free.slice(0, waiting.length).entries()) {
 				give(waiting[index], match);
 			}
+			for (const match of matches) if (!isLike(match)) unlike.set(match.id, match);
+		}
+		for (const [id, { isForeign, isUnexplained }] of unlike) {
+			if (!used.has(id) && !isForeign && !isUnexplained) this.unexplained++;
 		}
 	}
 

@@ -9,6 +9,7 @@ import type { PlannedRequest } from '../run/requests';
 import { dividedRequest, halfOf, idOfPart, idOfOtherCount, readyRequest } from '../run/requests';
 import { refuseSentOtherwise } from './killedTry';
 import { withoutCreatedManually } from './manualRuns';
+import { asTheyWereGrouped } from './regrouped';
 import { asTheyWereSent } from './reordered';
 import type { RequestOutcome } from '../outcomes/failedRequests';
 import { failed } from '../outcomes/failedRequests';
@@ -50,7 +51,8 @@ async function inOtherOrder(
 	requests: readonly PlannedRequest[],
 ): Promise<PlannedRequest[] | undefined> {
 	if (!run.naming.isKey) return undefined;
-	return await asTheyWereSent(run, await lookUpAll({ ...run, found: [] }, requests, byCount));
+	const sent = await lookUpAll({ ...run, found: [] }, requests, byNothing);
+	return (await asTheyWereSent(run, sent)) ?? (await asTheyWereGrouped(run, sent));
 }
 
 /** How operations are compared with the rows. */
@@ -185,13 +187,13 @@ const byRows: Comparison = {
 	},
 };
 
-/** Compares only the number of rows, until it is known which requests were sent. */
-const byCount: Comparison = {
+/** Compares nothing until it is known which rows each request had. */
+const byNothing: Comparison = {
 	sent: async (run, request, operation) => {
 		const [state] = await ended(run, [operation]);
 		return firstOf(request, state);
 	},
-	compare: assertSameCount,
+	compare: () => undefined,
 };
 
 function firstOf({ positions }: PlannedRequest, operation: Operation): number[] {

@@ -53,10 +53,11 @@ function distributed(
 		positions.set(request, left.splice(0, isLast ? left.length : request.positions.length));
 	}
 	const divided = requests.flatMap((request) => {
-		const { path, opensPool, allowDefaults, part, existing } = request;
+		const { path, opensPool, part, existing } = request;
 		const own = positions.get(request) ?? [];
-		const isAlike = own.every((at) => takesDefaultOverlap(drafts[at]) === allowDefaults);
-		if (own.length === 0 || (existing === undefined && !isAlike)) return [];
+		// The first row may now be one with an overlap of its own, as control tasks have.
+		const overlaps = new Set(own.map((at) => takesDefaultOverlap(drafts[at])));
+		if (own.length === 0 || (overlaps.size > 1 && existing === undefined)) return [];
 		return { ...requestOf(drafts, own), path, opensPool, part };
 	});
 	const isWhole = !isOther && left.length === 0 && divided.length === requests.length;

@@ -3,6 +3,7 @@ import { TolokaFailure } from '../../service/failures';
 import type { Operation } from '../../operations/operation';
 import type { Send } from '../../service/requests';
 import type { Facts } from './fates';
+import type { Draft } from '../drafts/drafts';
 import type { CreationKind } from '../drafts/kinds';
 import type { LoggedOperation } from './logEntries';
 import type { Sent } from './pace';
@@ -11,6 +12,8 @@ import type { Division, PlannedRequest } from './requests';
 
 /** One group of a run of the node: what is to be created in one pool under one name. */
 export interface CreationRun extends Division {
+	/** Replaced if the rows of a key turn out to be in other suites already. */
+	drafts: Draft[];
 	send: Send;
 	clock: Clock;
 	signal?: AbortSignal;
