@@ -10,6 +10,8 @@ const decimal = (said: unknown) => ({ toJSON: () => said });
 describe('an object in a row', () => {
 	it.each<[string, unknown, unknown]>([
 		['boolean', Buffer.from([1]), true],
+		['boolean', 0n, false],
+		['array_boolean', [1n], [true]],
 		['boolean', Buffer.from([0]), false],
 		['boolean', JSON.parse(JSON.stringify(Buffer.from([1]))), true],
 		['array_boolean', [Buffer.from([1]), false], [true, false]],
