@@ -10,7 +10,8 @@ const MADE: ReadonlyArray<readonly [word: RegExp, what: string]> = [
 ];
 
 export function hasMadeWord(value: unknown): boolean {
-	return MADE.some(([form]) => wordIn(value, form) !== undefined);
+	const texts = textsOf(value);
+	return MADE.some(([form]) => texts.some((text) => form.test(text)));
 }
 
 /**
@@ -20,8 +21,9 @@ export function hasMadeWord(value: unknown): boolean {
  * @param value what the expression returned.
  */
 export function madeWordFlaw(value: unknown, text: string, json: object): string | undefined {
+	const texts = textsOf(value);
 	for (const [form, what] of MADE) {
-		const [word] = wordIn(value, form) ?? [];
+		const [word] = texts.flatMap((one) => form.exec(one) ?? []);
 		if (word === undefined || text.includes(word) || readsOther(text)) continue;
 		if (textsWithin(json).some((one) => one.includes(word))) continue;
 		return `has “${word}” in it, because its expression reads something that is not ${what}`;
@@ -29,12 +31,7 @@ export function madeWordFlaw(value: unknown, text: string, json: object): string
 	return undefined;
 }
 
-/** Nearly all values are texts without such a word. */
-function wordIn(value: unknown, form: RegExp): RegExpExecArray | undefined {
-	const texts = typeof value === 'string' ? [value] : textsWithin(value);
-	for (const text of texts) {
-		const found = form.exec(text);
-		if (found !== null) return found;
-	}
-	return undefined;
+/** Nearly all values are texts. */
+function textsOf(value: unknown): string[] {
+	return typeof value === 'string' ? [value] : textsWithin(value);
 }
