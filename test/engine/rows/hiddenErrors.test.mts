@@ -49,6 +49,8 @@ describe('a cell without a value may be left out, whatever is done with it', () 
 		[{ v: '' }, { more: '={{ JSON.parse($json.v) }}' }, {}],
 		[{ v: {} }, { text: '={{ $json.v.url.trim() }}' }, {}],
 		[{ v: [] }, { text: '={{ $json.v.find((one) => one.k).url.trim() }}' }, {}],
+		[{ v: [] }, { tags: '={{ Object.keys($json.v.find((one) => one.k)) }}' }, {}],
+		[{ v: [] }, { tags: '={{ [...$json.v.find((one) => one.k)] }}' }, {}],
 		[{}, { text: '=Is it {{ $json.v.trim() }}?' }, { text: 'Is it ?' }],
 		[{ v: ' ' }, { text: '=Is it {{ $json.v.trim() }}?' }, { text: 'Is it ?' }],
 		[{ v: 'a' }, { text: '={{ ["a"].includes($json.v) ? "" : "b" }}' }, {}],

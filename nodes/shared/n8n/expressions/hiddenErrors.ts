@@ -13,7 +13,7 @@ const PART = /\{\{(.*?)\}\}/gs;
 const CALL = /\w\s*\(/;
 /** The way to what a value does not have: nothing, as n8n says. */
 const OF_NOTHING =
-	/^Cannot read propert|^Cannot destructure|\b(?:undefined|null)\b.*\bis not valid JSON/;
+	/^Cannot (?:read propert|destructure|convert undefined)|^(?:undefined|object null) is not|its return value is not iterable$|\b(?:undefined|null)\b.*\bis not valid JSON/;
 const PREFIX = /^(?:\(intermediate value\))+\.?/;
 
 /**
