@@ -4,7 +4,7 @@ import { readOrFailure } from '../shared/n8n/errors';
 import { problemOf } from '../shared/n8n/invalidItems';
 import { mappedRows } from '../shared/n8n/mapping';
 import type { PerItem } from '../shared/n8n/parameters';
-import { perItemOf, readOnceIfConstant } from '../shared/n8n/parameters';
+import { perItem, perItemOf } from '../shared/n8n/parameters';
 import { isListOfRows } from '../shared/n8n/expressions/rowLists';
 import type { Connection } from '../shared/n8n/transport';
 import type { Problem } from '../shared/toloka/fields/cells/check';
@@ -190,9 +190,9 @@ function aroundReader({ frame, hasOwnOverlap, tasksPerSuite }: Targets): PerItem
 
 /** Reads the node's settings for a task besides its input. */
 function besideReader(context: IExecuteFunctions, { tasks }: PoolRules) {
-	const parameter = 'controlTask';
-	return readOnceIfConstant(context, [parameter], (item) => {
-		const set = context.getNodeParameter(parameter, item, {}) as Record<string, unknown>;
+	const settings = perItem<Record<string, unknown>>(context, 'controlTask', {});
+	return perItemOf([settings], (item) => {
+		const set = settings(item);
 		const problems: Problem[] = [];
 		const beside = tasks.beside(
 			{

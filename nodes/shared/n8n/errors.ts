@@ -69,13 +69,22 @@ export function expressionFault(
 	if (!isFault) return undefined;
 	const { description }: { description?: unknown } = error as object;
 	const reason = typeof description === 'string' ? `${clean(description)} ` : '';
+	const where = error.message.includes(OF_CREDENTIAL) ? 'credential' : 'parameters of the node';
+	return expressionFailure(error.message, find(), itemIndex, { reason, where });
+}
+
+/** The failure of an expression, also of one whose error n8n hides. */
+export function expressionFailure(
+	words: string,
+	text: string | undefined,
+	itemIndex?: number,
+	{ reason = '', where = 'parameters of the node' } = {},
+): TolokaFailure {
 	const place = itemIndex === undefined ? '' : ` for item ${itemIndex}`;
-	const text = find();
 	const which = text === undefined ? '' : ` “${clean(text, SHOWN_LENGTH)}”`;
 	const cut = cutAdvice(text ?? '');
-	const where = error.message.includes(OF_CREDENTIAL) ? 'credential' : 'parameters of the node';
 	return refusal(
-		`An expression fails${place}: ${clean(error.message)}`,
+		`An expression fails${place}: ${clean(words)}`,
 		`${reason}Correct the expression${which} in the ${where}${cut === undefined ? '' : `: ${cut}`}.`,
 		itemIndex,
 	);

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Problem } from '../toloka/fields/cells/check';
 import { isAdvised } from '../toloka/fields/cells/check';
-import { lostDigits } from '../toloka/fields/flaws/lostDigits';
+import { lostPart } from '../toloka/fields/flaws/lostParts';
 import type { RowSpecs } from '../toloka/fields/rows/mapping';
 import { rowReader } from '../toloka/fields/rows/mapping';
 import type { ExtraFields, LeftOut, Row } from '../toloka/fields/rows/row';
@@ -17,6 +17,8 @@ import { addHint } from './outputs';
 import { rawParameter } from './parameters';
 import { listProblem } from './expressions/rowLists';
 import { gapFlaw } from './expressions/gapWords';
+import { madeWordFlaw } from './expressions/madeWords';
+import { hiddenError } from './expressions/hiddenErrors';
 import { emptyPart, partsIn } from './expressions/textParts';
 import { sourceIn, withValuesWithin } from './expressions/valuesWithin';
 
@@ -236,16 +238,24 @@ function expression({ context, specs }: Mapped, text: string, field: string): Ev
 			const evaluate = (one: string): unknown => context.evaluateExpression(one, index);
 			const value = evaluate(text);
 			const { json } = items[index];
-			const reason = lostDigits(value, json) ?? gapFlaw(value, text, json, evaluate);
+			const reason =
+				lostPart(value, json) ??
+				madeWordFlaw(value, text, json) ??
+				gapFlaw(value, text, json, evaluate);
+			const hidden = hiddenError(value, text, json, evaluate);
+			if (hidden !== undefined) found.failing.push({ field, reason: failing(hidden) });
 			const problem = reason === undefined ? emptyPart(value, parts, json) : { reason };
 			if (problem !== undefined) found.lossy.push({ field, ...problem });
 			return value;
 		} catch (error) {
 			if (expressionFault(error) === undefined) throw toNodeError(context.getNode(), error, index);
-			const words = clean((error as Error).message);
-			const reason = `has an expression that fails: ${words}`;
+			const reason = failing(clean((error as Error).message));
 			found.failing.push({ field, reason, advice: cutAdvice(text) });
 			return undefined;
 		}
 	};
+}
+
+function failing(words: string): string {
+	return `has an expression that fails: ${words}`;
 }

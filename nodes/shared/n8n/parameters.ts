@@ -12,10 +12,12 @@ import { checkedId } from '../toloka/service/requests';
 import { isSameContent } from '../toloka/values/content';
 import { clean, isRecord } from '../toloka/values/foreign';
 import { systemClock } from './clock';
-import { expressionFault } from './errors';
+import { expressionFailure, expressionFault } from './errors';
 import { failingAmong } from './expressions/expressions';
 import { DEFAULT_TIMEOUT_S, MAX_TIMEOUT_S } from './fields';
 import { gapFlaw, hasGapWord } from './expressions/gapWords';
+import { hasMadeWord, madeWordFlaw } from './expressions/madeWords';
+import { hasCall, hasNothing, hiddenError } from './expressions/hiddenErrors';
 import { RENAME_COLUMN, expressionsIn, misnamedColumn, namedIn } from './expressions/namedColumns';
 import type { Field, Reader } from './readers';
 import { readNumber, shown } from './readers';
@@ -172,7 +174,7 @@ function assertNamesAreFound(
 	}
 }
 
-/** Refuses a value in which “undefined” or “null” stands for what the item does not have. */
+/** Refuses a value in which a word, or nothing, stands for what an expression could not read. */
 function assertNoGaps(
 	context: IExecuteFunctions,
 	expressions: readonly string[],
@@ -180,10 +182,14 @@ function assertNoGaps(
 	itemIndex: number,
 ): void {
 	const json = context.getInputData()[itemIndex]?.json;
-	if (json === undefined || !hasGapWord(value)) return;
+	const hasWord = hasGapWord(value) || hasMadeWord(value);
+	if (json === undefined || !(hasWord || hasNothing(value))) return;
 	const evaluate = (text: string): unknown => context.evaluateExpression(text, itemIndex);
-	for (const text of expressions) {
-		const flaw = gapFlaw(evaluate(text), text, json, evaluate);
+	for (const text of hasWord ? expressions : expressions.filter(hasCall)) {
+		const found = evaluate(text);
+		const hidden = hiddenError(found, text, json, evaluate);
+		if (hidden !== undefined) throw expressionFailure(hidden, text, itemIndex);
+		const flaw = madeWordFlaw(found, text, json) ?? gapFlaw(found, text, json, evaluate);
 		if (flaw === undefined) continue;
 		throw refusal(
 			`The value of an expression for item ${itemIndex} ${flaw}`,

@@ -115,10 +115,10 @@ describe('IDs of performers', () => {
 		expect(none.error?.message).toBe(
 			'Item 0: field “reserved_for” must have only IDs of performers: letters, digits, hyphens and underscores, has “b.c” (entry 2). Nothing was created',
 		);
-		for (const nobody of ['nan', 'None']) {
+		for (const nobody of ['nan', 'None', '-']) {
 			const { error: refused } = await create([item(nobody)], parameters);
 			expect(refused?.message).toContain(
-				`has “${nobody}” (entry 1), which a program wrote for an empty cell`,
+				`has “${nobody}” (entry 1), which stands for an empty cell`,
 			);
 		}
 	});

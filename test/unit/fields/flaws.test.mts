@@ -218,7 +218,7 @@ describe('a lost date', () => {
 		expect(known({ 'GOLDEN:date': 46053 }).problems).toMatchObject([{ field: 'GOLDEN:date' }]);
 	});
 
-	it.each(['Invalid Date', 'Invalid date', 'NaT'])(
+	it.each(['Invalid Date', 'Invalid date', 'NaT', '0000-00-00', '0000-00-00 00:00:00'])(
 		'that is not a date is refused in a date field: %s',
 		(text) => {
 			expect(reasonOf('taken_at', text)).toEqual([

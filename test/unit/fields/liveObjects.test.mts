@@ -7,6 +7,12 @@ const NO_LINK = 'must be a link that begins with http://, https:// or www';
 /** Objects that database and decimal libraries put into rows. */
 const decimal = (said: unknown) => ({ toJSON: () => said });
 
+it('a big integer is a boolean, too, if it is 1 or 0', () => {
+	expect(cell('boolean', 0n)).toBe(false);
+	expect(cell('array_boolean', [1n])).toEqual([true]);
+	expect(cell('boolean', 2n)).toMatch(/^must be true or false/);
+});
+
 describe('an object in a row', () => {
 	it.each<[string, unknown, unknown]>([
 		['boolean', Buffer.from([1]), true],

@@ -2,6 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { cell, field, read } from './readRow.mts';
 
 describe('invisible characters', () => {
+	it('around an allowed value need not be in the cell', () => {
+		const allowed_values = ['yes', 'no '];
+		const spec = new Map([['field', { type: 'string', allowed_values }]]);
+		expect(read({ field: 'no' }, spec).input).toEqual({ field: 'no ' });
+		const list = new Map([['field', { type: 'array_string', allowed_values }]]);
+		expect(read({ field: 'yes, no' }, list).input).toEqual({ field: ['yes', 'no '] });
+	});
+
 	it.each([
 		'\ufefffield',
 		' field\u00a0',

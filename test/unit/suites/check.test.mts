@@ -109,7 +109,9 @@ describe('the fields of a suite', () => {
 		['a@b.c', /has “a@b\.c”/],
 		[1.5, /has “1\.5”/],
 		['#N/A', /a spreadsheet puts where a formula fails/],
-		['a, nan', /^has “nan” \(entry 2\), which a program wrote for an empty cell: remove it$/],
+		['a, nan', /^has “nan” \(entry 2\), which stands for an empty cell: remove it$/],
+		['-', /^has “-” \(entry 1\), which stands for an empty cell: remove it$/],
+		['NA', /^has “NA” \(entry 1\), which stands for an empty cell: remove it$/],
 		['a,a', /^names a performer twice$/],
 	])('do not accept %j as performers', (value, reason) => {
 		for (const field of ['reserved_for', 'unavailable_for']) {

@@ -1,5 +1,7 @@
 import { KEY, namesIn, valueAt } from './namedColumns';
+import { accessTo } from '../../toloka/fields/cells/within';
 import { clean } from '../../toloka/values/foreign';
+import { textsWithin } from '../../toloka/values/within';
 
 /** Finds the words in texts from expressions that stand for values which an item does not have. */
 
@@ -69,23 +71,33 @@ export function gapFlaw(
 /** Fills the gaps of one kind with the other value, except where only their type is read. */
 function refilled(text: string, json: object, { value, other }: Gap, evaluate: Evaluate) {
 	const names: string[] = [];
-	const rest = text.replace(
-		PATH,
-		(all: string, type, path: string, root, steps: string, ...more) => {
-			const isCall = /^\s*\(/.test(text.slice(Number(more.at(-2)) + all.length));
-			if (type !== undefined || isCall) return all;
-			const keys = namesIn(steps);
-			const found = root === ITEM ? valueAt(json, keys) : resultOf(evaluate, `{{ ${path} }}`);
-			if (found !== value) return all;
-			names.push(keys.join('.'));
-			return other;
-		},
-	);
+	const rest = text.replace(PATH, (all: string, type, _path, ...more) => {
+		const isCall = /^\s*\(/.test(text.slice(Number(more.at(-2)) + all.length));
+		if (type !== undefined || isCall) return all;
+		const [root, steps] = more as [string, string];
+		const keys = namesIn(steps);
+		if (valueRead(root, keys, json, evaluate) !== value) return all;
+		names.push(keys.join('.'));
+		return other;
+	});
 	return { names, rest };
 }
 
+/** The values of items that an expression reads; of those whose methods it calls, too. */
+export function valuesRead(text: string, json: object, evaluate: Evaluate): unknown[] {
+	return [...text.matchAll(PATH)].map(({ 0: all, 3: root, 4: steps, index }) => {
+		const isCall = /^\s*\(/.test(text.slice(index + all.length));
+		return valueRead(root, namesIn(steps).slice(0, isCall ? -1 : undefined), json, evaluate);
+	});
+}
+
+function valueRead(root: string, keys: readonly string[], json: object, evaluate: Evaluate) {
+	if (root === ITEM) return valueAt(json, keys);
+	return resultOf(evaluate, `{{ ${root}${keys.map(accessTo).join('')} }}`);
+}
+
 /** Evaluates an expression, without its equals sign, for the item. */
-type Evaluate = (text: string) => unknown;
+export type Evaluate = (text: string) => unknown;
 
 function resultOf(evaluate: Evaluate, text: string): unknown {
 	try {
@@ -96,14 +108,6 @@ function resultOf(evaluate: Evaluate, text: string): unknown {
 }
 
 function hasWord(value: unknown, word: string): boolean {
-	const open: unknown[] = [value];
-	const seen = new Set<unknown>();
-	for (const one of open) {
-		if (typeof one === 'string' && one.includes(word)) return true;
-		const isOpened = typeof one === 'object' && one !== null && !ArrayBuffer.isView(one);
-		if (!isOpened || seen.has(one)) continue;
-		seen.add(one);
-		for (const part of Object.values(one)) open.push(part);
-	}
-	return false;
+	if (typeof value === 'string') return value.includes(word);
+	return textsWithin(value).some((text) => text.includes(word));
 }

@@ -48,6 +48,14 @@ export function namedIn(expression: string): Named {
 	return { columns, hasFallback: /\?\?|\|\|/.test(expression) };
 }
 
+/** What an expression reads besides the item, other than n8n's time and functions. */
+const OTHER = /\$(?=[a-z(])(?!(?:json|now|today|if|ifEmpty|min|max)\b)/i;
+
+/** Whether an expression reads more than the item: another node's items, or variables. */
+export function readsOther(expression: string): boolean {
+	return OTHER.test(expression);
+}
+
 /** Returns the expressions in a parameter, which is given as JSON, without their equals sign. */
 export function expressionsIn(json: string): string[] {
 	return [...json.matchAll(EXPRESSION)].map(([text]) => (JSON.parse(text) as string).slice(1));

@@ -29,7 +29,7 @@ export function partsIn(text: string): LinkPart[] {
  * it may be intended, as for a query, but not for the name of a file.
  */
 export function emptyPart(value: unknown, parts: readonly LinkPart[], json: object) {
-	const empty = parts.filter(({ names }) => names.length > 0 && isBlank(valueAt(json, names)));
+	const empty = parts.filter(({ names }) => names.length > 0 && isNothing(valueAt(json, names)));
 	if (empty.length === 0) return undefined;
 	if (empty.length < parts.length && !String(value).includes('/.')) return undefined;
 	const [{ names, expression }] = empty;
@@ -40,4 +40,9 @@ export function emptyPart(value: unknown, parts: readonly LinkPart[], json: obje
 		reason: `has an expression that finds nothing in “${name}” for a part of its link`,
 		advice: `Fill in “${name}”${fallback === undefined ? '' : orEmpty}`,
 	};
+}
+
+/** Whether n8n puts nothing into a text for a value (n8n §4). */
+function isNothing(value: unknown): boolean {
+	return isBlank(value) || Number.isNaN(value) || (Array.isArray(value) && String(value) === '');
 }

@@ -37,12 +37,16 @@ function valueConversion(spec: FieldSpec, type: string): Convert {
 		return (value) => {
 			const text = asText(value);
 			if (typeof text !== 'string' || allowed.includes(text)) return text;
-			// A letter with an accent may be one character or two.
-			const read = text.trim().normalize();
-			return allowed.find((one) => typeof one === 'string' && one.normalize() === read) ?? text;
+			const read = asOne(text);
+			return allowed.find((one) => typeof one === 'string' && asOne(one) === read) ?? text;
 		};
 	}
 	return CONVERSIONS.get(type) ?? ((value) => value);
+}
+
+/** A letter with an accent may be one character or two, and nobody sees spaces around a value. */
+function asOne(value: string): string {
+	return value.trim().normalize();
 }
 
 /** The allowed values of a field, or of the entries of its list, in the declared type. */
@@ -129,7 +133,8 @@ function asNumber(
 /** Databases without booleans, MySQL and SQLite among them, deliver 1 and 0; Postgres exports t and f. */
 function asBoolean(given: unknown): unknown {
 	const value = bitIn(scalarIn(given));
-	const word = typeof value === 'string' ? value.trim().toLowerCase() : undefined;
+	const isText = typeof value === 'string' || typeof value === 'bigint';
+	const word = isText ? String(value).trim().toLowerCase() : undefined;
 	if (word === 'true' || word === 't') return true;
 	if (word === 'false' || word === 'f') return false;
 	const number = word === undefined ? value : wholeNumberIn(word);

@@ -13,8 +13,8 @@ const listReason = fieldRule(IDS);
 /** Characters between or around IDs; no ID contains them. */
 const AROUND_IDS = /[\s;"]+/;
 const ID = /^[\w-]+$/;
-/** What programs write for nothing; with such an “ID”, nobody would get the task suite. */
-const NOTHING = /^(?:nan|none|null|undefined)$/i;
+/** What is written for nothing; with such an “ID”, nobody would get the task suite. */
+const NOTHING = /^(?:nan?|none|null|undefined|[-_]+)$/i;
 
 /** The IDs as a list; anything else is kept, so that the check refuses it. */
 export function performerIds(value: unknown): unknown {
@@ -38,7 +38,7 @@ export function performersReason(value: unknown): string | undefined {
 	if (odd >= 0) {
 		const found = `${shown(value[odd])} (entry ${odd + 1})`;
 		return NOTHING.test(String(value[odd]))
-			? `has ${found}, which a program wrote for an empty cell: remove it`
+			? `has ${found}, which stands for an empty cell: remove it`
 			: `must have only IDs of performers: letters, digits, hyphens and underscores, has ${found}`;
 	}
 	return new Set(value).size === value.length ? undefined : 'names a performer twice';

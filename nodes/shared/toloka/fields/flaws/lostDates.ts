@@ -46,8 +46,8 @@ const SECONDS_PER_DAY = 24 * 60 * 60;
 /** What the digits that a spreadsheet keeps may change: other numbers rarely come so close. */
 const MOST_OFF = 1e-5;
 
-/** What other programs write for an invalid date. */
-const NO_DATE = /^(?:Invalid [Dd]ate|NaT)$/;
+/** What other programs write for an invalid date, and MySQL for none. */
+const NO_DATE = /^(?:Invalid [Dd]ate|NaT|0000-00-00(?:[ T][0:.]+Z?)?)$/;
 
 function lostDate(text: unknown): string | undefined {
 	if (typeof text !== 'string') return undefined;

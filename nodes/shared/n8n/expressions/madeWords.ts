@@ -1,0 +1,37 @@
+import { readsOther } from './namedColumns';
+import { textsWithin } from '../../toloka/values/within';
+
+/** Finds the words that expressions make of cells which they cannot read: “Price: NaN”. */
+
+const MADE: ReadonlyArray<readonly [word: RegExp, what: string]> = [
+	[/Invalid DateTime/, 'a date'],
+	[/(?<![\p{L}\p{N}_])Invalid Date(?![\p{L}\p{N}_])/u, 'a date'],
+	[/(?<![\p{L}\p{N}_.])NaN(?![\p{L}\p{N}_])/u, 'a number'],
+];
+
+export function hasMadeWord(value: unknown): boolean {
+	const texts = textsOf(value);
+	return MADE.some(([form]) => texts.some((text) => form.test(text)));
+}
+
+/**
+ * Explains such a word. The word may belong to the text itself if the expression or the item has it,
+ * or if the expression reads other items.
+ *
+ * @param value what the expression returned.
+ */
+export function madeWordFlaw(value: unknown, text: string, json: object): string | undefined {
+	const texts = textsOf(value);
+	for (const [form, what] of MADE) {
+		const [word] = texts.flatMap((one) => form.exec(one) ?? []);
+		if (word === undefined || text.includes(word) || readsOther(text)) continue;
+		if (textsWithin(json).some((one) => one.includes(word))) continue;
+		return `has “${word}” in it, because its expression reads something that is not ${what}`;
+	}
+	return undefined;
+}
+
+/** Nearly all values are texts. */
+function textsOf(value: unknown): string[] {
+	return typeof value === 'string' ? [value] : textsWithin(value);
+}
