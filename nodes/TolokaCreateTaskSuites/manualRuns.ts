@@ -1,9 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
-import { MANUAL_LOOK_BACK_MS, isToolCall } from '../shared/n8n/execution';
+import { MANUAL_LOOK_BACK_MS, callingExecution, isToolCall } from '../shared/n8n/execution';
 import type { RunIdentity } from '../shared/n8n/runIdentity';
 import type { Connection } from '../shared/n8n/transport';
-import type { LogEntry } from '../shared/toloka/operations/log';
 import type { Pauses } from '../shared/toloka/flow/pauses';
 import { mapWithPauses } from '../shared/toloka/flow/pauses';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
@@ -29,14 +28,33 @@ export interface ManualRuns {
 	haveSent: (suites: () => Promise<readonly Draft[]>) => Promise<boolean>;
 }
 
-/** What the calls of an agent's tool have read. n8n keeps a node's context during an execution. */
+/**
+ * What has been read for the calls of an agent's tool, by the node's context, which n8n keeps during
+ * an execution, and for the calls of a sub-workflow, by the execution that calls it. Each call
+ * would read what all earlier ones created.
+ */
 const logsOfTools = new WeakMap<object, ReadLogs>();
+const logsOfCallers = new Map<string, ReadLogs>();
+const KEPT_CALLERS = 20;
 
 function logsOf(context: IExecuteFunctions): ReadLogs {
-	if (!isToolCall(context)) return new Map();
-	const execution = context.getContext('node');
-	const logs = logsOfTools.get(execution) ?? new Map<string, LogEntry[]>();
-	logsOfTools.set(execution, logs);
+	if (isToolCall(context)) return addedTo(logsOfTools, context.getContext('node'));
+	const caller = callingExecution(context);
+	if (caller === undefined) return new Map();
+	const [oldest] = logsOfCallers.keys();
+	if (logsOfCallers.size >= KEPT_CALLERS) logsOfCallers.delete(oldest);
+	return addedTo(logsOfCallers, `${caller} ${context.getNode().id}`);
+}
+
+/** A map of logs by caller, whether it keeps its callers or not. */
+interface LogsByCaller<Caller> {
+	get(caller: Caller): ReadLogs | undefined;
+	set(caller: Caller, logs: ReadLogs): unknown;
+}
+
+function addedTo<Caller>(all: LogsByCaller<Caller>, caller: Caller): ReadLogs {
+	const logs: ReadLogs = all.get(caller) ?? new Map();
+	all.set(caller, logs);
 	return logs;
 }
 

@@ -55,13 +55,14 @@ async function planGroup(
 	const { key, drafts } = group;
 	const isKey = key !== undefined;
 	const isFound = isKey || identity.isManual;
-	// What is created without an operation cannot be found again.
-	const own = delivery === 'sync' && isFound ? 'wait' : delivery;
+	// What is created without an operation cannot be found again, and one execution may be retried
+	// several times, each time from the same state.
+	const own = delivery === 'sync' && (isFound || identity.isRetry) ? 'wait' : delivery;
 	const naming: Naming = {
 		name: key ?? identity.name,
 		isKey,
 		isManual: identity.isManual,
-		looksFirst: isFound || (identity.lost !== 'nothing' && own !== 'sync'),
+		looksFirst: isFound || (identity.lost !== 'nothing' && delivery !== 'sync'),
 	};
 	// Ids derived from a key do not depend on the content, so no record of earlier tries is needed.
 	const before = sentBefore(drafts, isKey ? [] : sent);
@@ -71,7 +72,8 @@ async function planGroup(
 	const killedSince = isFound ? undefined : identity.killedSince;
 	const plan = { group, naming, delivery: own, requests, before };
 	const planned: PlannedGroup = { ...plan, killedSince, unreported };
-	const isLost = identity.lost === 'everything' || (identity.lost !== 'nothing' && own === 'sync');
+	const isLost =
+		identity.lost === 'everything' || (identity.lost !== 'nothing' && delivery === 'sync');
 	const mayRepeat = isLost && !isFound && fresh.length > 0;
 	return mayRepeat ? { ...planned, refusal: mayExist(group) } : planned;
 }

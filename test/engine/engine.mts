@@ -150,10 +150,9 @@ export function credentialType(): ReturnType<typeof loader.getCredential>['type'
 
 export function additionalData(
 	credentials: IDataObject,
-	options: { mode?: WorkflowExecuteMode; executionId?: string } = {},
+	options: Pick<Beginning, 'mode' | 'executionId' | 'calledBy'> = {},
 ): IWorkflowExecuteAdditionalData {
-	const { mode = 'trigger', executionId = '1' } = options;
-	const { pass } = turnstile;
+	const { mode = 'trigger', executionId = '1', calledBy } = options;
 	const nothing = () => undefined;
 	const credentialsHelper = {
 		getParentTypes: () => [],
@@ -164,27 +163,24 @@ export function additionalData(
 		authenticate: async (decrypted: never, _type: string, request: never) => {
 			const { authenticate } = credentialType();
 			if (typeof authenticate !== 'function') throw new Error('a function was expected');
-			await pass();
+			await turnstile.pass();
 			return await authenticate(decrypted, request);
 		},
 	};
-	const workflow = { id: 'w', name: 'w', nodes: [], connections: {} };
 	return {
 		currentNodeExecutionIndex: 0,
 		credentialsHelper,
 		executionId,
+		...calledBy,
 		userId: 'u',
 		variables: {},
-		restApiUrl: '',
 		instanceBaseUrl: 'http://localhost/',
-		webhookBaseUrl: '',
-		webhookTestBaseUrl: '',
 		webhookWaitingBaseUrl: 'http://localhost/webhook-waiting',
 		formWaitingBaseUrl: 'http://localhost/form-waiting',
 		setExecutionStatus: nothing,
 		sendDataToUI: nothing,
 		logAiEvent: nothing,
-		hooks: new core.ExecutionLifecycleHooks(mode, executionId, workflow as never),
+		hooks: new core.ExecutionLifecycleHooks(mode, executionId, { id: 'w' } as never),
 	} as unknown as IWorkflowExecuteAdditionalData;
 }
 
@@ -251,6 +247,8 @@ export interface Beginning {
 	mode?: WorkflowExecuteMode;
 	/** When the execution started, in epoch milliseconds, as n8n stores it with the execution. */
 	began?: number;
+	/** The execution that calls this one as a sub-workflow; `mode` is `integrated` then. */
+	calledBy?: { rootExecutionMode: WorkflowExecuteMode; parentExecutionId: string };
 	/** Resumes an execution that was saved while waiting, or that failed. */
 	resume?: IRunExecutionData;
 }
@@ -260,8 +258,9 @@ type Execution = ReturnType<Core.WorkflowExecute['processRunExecutionData']>;
 /** Executes a workflow, starting from its Start node. */
 export function startExecution(
 	parts: Pick<WorkflowParameters, 'nodes' | 'connections' | 'nodeTypes'>,
-	{ credentials, input = [{}], executionId, mode = 'trigger', began, resume }: Beginning,
+	beginning: Beginning,
 ): Execution {
+	const { credentials, input = [{}], mode = 'trigger', began, calledBy, resume } = beginning;
 	const common = { id: 'w', name: 'w', active: false, settings: { executionOrder: 'v1' as const } };
 	const workflow = new workflowPackage.Workflow({ ...common, ...parts });
 	const main = [input.map((json) => ({ json }))];
@@ -271,11 +270,11 @@ export function startExecution(
 			executionData: {
 				nodeExecutionStack: [{ node: workflow.getNode('Start')!, data: { main }, source: null }],
 				...(began !== undefined && {
-					runtimeData: { version: 1, establishedAt: began, source: mode },
+					runtimeData: { ...calledBy, version: 1, establishedAt: began, source: mode },
 				}),
 			},
 		});
-	const extra = additionalData(credentials, { mode, executionId });
+	const extra = additionalData(credentials, beginning);
 	return new core.WorkflowExecute(extra, mode, data).processRunExecutionData(workflow);
 }
 

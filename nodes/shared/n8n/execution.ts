@@ -21,14 +21,27 @@ export function executionStartedAt(context: IExecuteFunctions): number | undefin
 export const MANUAL_LOOK_BACK_MS = 24 * 3_600_000;
 
 /**
- * True in an execution that somebody started by hand, and in a retry of it: n8n offers one for
- * manual executions, too. n8n 2.x tells which mode a retried execution had; in 1.x the node must
+ * True in an execution that somebody started by hand, in a sub-workflow that it calls, and in a
+ * retry of either: n8n offers one for manual executions, too. n8n 2.x tells the mode of the
+ * execution that called a sub-workflow, and which mode a retried execution had; in 1.x the node must
  * have begun in it.
  */
 export function isManualRun(context: IExecuteFunctions): boolean {
-	if (!isRetry(context)) return context.getMode() === 'manual';
+	if (!isRetry(context)) return [context.getMode(), callersMode(context)].includes('manual');
 	const isKnown = recall<LatestRun>(context, 'tolokaTry')?.isManual === true;
 	return isKnown || runtimeOf(context)?.source === 'manual';
+}
+
+/** The mode of the execution that called this one, directly or through others (n8n §2). */
+function callersMode(context: IExecuteFunctions): unknown {
+	const { additionalData }: { additionalData?: unknown } = context as object;
+	return isRecord(additionalData) ? additionalData.rootExecutionMode : undefined;
+}
+
+/** The execution that called this one as a sub-workflow, if n8n tells it (2.x). */
+export function callingExecution(context: IExecuteFunctions): string | undefined {
+	const id = runtimeOf(context)?.parentExecutionId;
+	return typeof id === 'string' ? id : undefined;
 }
 
 function runtimeOf(context: IExecuteFunctions): Record<string, unknown> | undefined {

@@ -7,6 +7,8 @@ export interface RunIdentity {
 	name: string;
 	/** Whether the name is the one that all manual runs of the node share. */
 	isManual: boolean;
+	/** Whether this is a retry of an execution. */
+	isRetry: boolean;
 	/** What a try killed with n8n may have sent that cannot be found by the name. */
 	lost: 'nothing' | 'without an operation' | 'everything';
 	/** If a try was killed, our time before which it sent nothing. */
@@ -31,7 +33,8 @@ export function runIdentity(context: IExecuteFunctions, createsAgain: boolean): 
 	const name = `${execution} ${node} ${runName(context)}`;
 	const killedSince = killedRunBegan(context);
 	const lost = killedSince === undefined ? 'nothing' : lostWithKill(context);
-	return { name, isManual: execution.endsWith(MANUAL), lost, killedSince };
+	const isManual = execution.endsWith(MANUAL);
+	return { name, isManual, isRetry: isRetry(context), lost, killedSince };
 }
 
 /** In n8n 1.x, the retry of a killed execution gets a different name. */
