@@ -133,10 +133,10 @@ export async function oneAtATime<Result>(
 	return await inTurn(queue, context.getExecutionCancelSignal(), run);
 }
 
-function queueOf(context: IExecuteFunctions): string | undefined {
-	const { id } = context.getNode();
-	if (isManualRun(context)) return `manual ${context.getWorkflow().id} ${id}`;
-	return isToolCall(context) ? `${context.getExecutionId()} ${id}` : undefined;
+/** Calls of an MCP server have no execution ID (n8n §10): the node's context stands for one. */
+function queueOf(context: IExecuteFunctions): unknown {
+	if (isManualRun(context)) return `manual ${context.getWorkflow().id} ${context.getNode().id}`;
+	return isToolCall(context) ? context.getContext('node') : undefined;
 }
 
 /**
