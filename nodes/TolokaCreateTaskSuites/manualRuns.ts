@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
 import { MANUAL_LOOK_BACK_MS, isToolCall } from '../shared/n8n/execution';
+import { memoryOf } from '../shared/n8n/nodeMemory';
 import type { RunIdentity } from '../shared/n8n/runIdentity';
 import type { Connection } from '../shared/n8n/transport';
 import type { LogEntry } from '../shared/toloka/operations/log';
@@ -34,7 +35,7 @@ const logsOfTools = new WeakMap<object, ReadLogs>();
 
 function logsOf(context: IExecuteFunctions): ReadLogs {
 	if (!isToolCall(context)) return new Map();
-	const execution = context.getContext('node');
+	const execution = memoryOf(context);
 	const logs = logsOfTools.get(execution) ?? new Map<string, LogEntry[]>();
 	logsOfTools.set(execution, logs);
 	return logs;

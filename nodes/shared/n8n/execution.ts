@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, IRunExecutionData } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { recall, remember } from './nodeMemory';
+import { memoryOf, recall, remember } from './nodeMemory';
 import { inTurn } from './turns';
 import { isRecord } from '../toloka/values/foreign';
 
@@ -136,7 +136,7 @@ export async function oneAtATime<Result>(
 /** Calls of an MCP server have no execution ID (n8n §10): the node's context stands for one. */
 function queueOf(context: IExecuteFunctions): unknown {
 	if (isManualRun(context)) return `manual ${context.getWorkflow().id} ${context.getNode().id}`;
-	return isToolCall(context) ? context.getContext('node') : undefined;
+	return isToolCall(context) ? memoryOf(context) : undefined;
 }
 
 /**
