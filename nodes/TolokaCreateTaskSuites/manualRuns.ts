@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
 import { MANUAL_LOOK_BACK_MS, callingExecution, isToolCall } from '../shared/n8n/execution';
+import { memoryOf } from '../shared/n8n/nodeMemory';
 import type { RunIdentity } from '../shared/n8n/runIdentity';
 import type { Connection } from '../shared/n8n/transport';
 import type { Pauses } from '../shared/toloka/flow/pauses';
@@ -28,33 +29,23 @@ export interface ManualRuns {
 	haveSent: (suites: () => Promise<readonly Draft[]>) => Promise<boolean>;
 }
 
-/**
- * What has been read for the calls of an agent's tool, by the node's context, which n8n keeps during
- * an execution, and for the calls of a sub-workflow, by the execution that calls it. Each call
- * would read what all earlier ones created.
- */
+/** What the calls of an agent's tool have read. n8n keeps a node's context during an execution. */
 const logsOfTools = new WeakMap<object, ReadLogs>();
-const logsOfCallers = new Map<string, ReadLogs>();
-const KEPT_CALLERS = 20;
+/** What the calls of sub-workflows have read for the latest execution that called some. */
+let ofLatestCaller: { caller?: string; logs: ReadLogs } = { logs: new Map() };
 
+/** Each call would read what all earlier ones created. */
 function logsOf(context: IExecuteFunctions): ReadLogs {
-	if (isToolCall(context)) return addedTo(logsOfTools, context.getContext('node'));
+	if (isToolCall(context)) return logsOfTool(memoryOf(context));
 	const caller = callingExecution(context);
 	if (caller === undefined) return new Map();
-	const [oldest] = logsOfCallers.keys();
-	if (logsOfCallers.size >= KEPT_CALLERS) logsOfCallers.delete(oldest);
-	return addedTo(logsOfCallers, `${caller} ${context.getNode().id}`);
+	if (caller !== ofLatestCaller.caller) ofLatestCaller = { caller, logs: new Map() };
+	return ofLatestCaller.logs;
 }
 
-/** A map of logs by caller, whether it keeps its callers or not. */
-interface LogsByCaller<Caller> {
-	get(caller: Caller): ReadLogs | undefined;
-	set(caller: Caller, logs: ReadLogs): unknown;
-}
-
-function addedTo<Caller>(all: LogsByCaller<Caller>, caller: Caller): ReadLogs {
-	const logs: ReadLogs = all.get(caller) ?? new Map();
-	all.set(caller, logs);
+function logsOfTool(execution: object): ReadLogs {
+	const logs: ReadLogs = logsOfTools.get(execution) ?? new Map();
+	logsOfTools.set(execution, logs);
 	return logs;
 }
 

@@ -131,7 +131,7 @@ export async function resumeProgress(
 	const free = new Set(groups);
 	// First what went to the same destination; then, if settings were changed, what went elsewhere.
 	for (const [index, plan] of plans.entries()) {
-		const own = [...free].find(({ group }) => isOf(group, plan) && group.place === placeOf(plan));
+		const own = ownGroup([...free], plan);
 		if (own === undefined) continue;
 		free.delete(own);
 		continueBatch(progresses[index], own.group);
@@ -143,13 +143,20 @@ export async function resumeProgress(
 			const { group } = one;
 			const taken = assignEarlier(progress, contents[index], one, placeOf(plan));
 			const isNew = plan.newBatch !== undefined && group.place.startsWith(NEW);
-			if (taken.length > 0 && isNew) continueBatch(progress, group);
+			// After a call of a tool that has ended, another name means another batch.
+			if (taken.length > 0 && isNew && !kept.isComplete) continueBatch(progress, group);
 			const { batchId } = group;
 			if (batchId === (progress.batchId ?? plan.batchId)) continue;
 			for (const position of taken) progress.elsewhere.set(position, { batchId });
 		}
 	}
 	return progresses;
+}
+
+/** Returns a group for the plan's destination, of several calls of a tool one with a batch. */
+function ownGroup(groups: readonly EarlierGroup[], plan: Subject): EarlierGroup | undefined {
+	const own = groups.filter(({ group }) => isOf(group, plan) && group.place === placeOf(plan));
+	return own.find(({ group }) => group.batchId !== undefined) ?? own[0];
 }
 
 function isOf(group: KeptGroup, { projectId }: Subject): boolean {

@@ -9,6 +9,7 @@ import { toNodeError } from '../shared/n8n/errors';
 import { chosenName, credentials } from '../shared/n8n/fields';
 import { searchAppProjects, searchBatches } from '../shared/n8n/pickers';
 import { searchPools } from '../shared/n8n/poolPickers';
+import { answerCaller } from '../shared/n8n/toolCalls';
 import { properties } from './fields';
 import { waitForOperations } from './waitForOperations';
 
@@ -55,10 +56,12 @@ export class TolokaWaitForOperation implements INodeType {
 	methods = { listSearch: { searchAppProjects, searchBatches, searchPools } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		try {
-			return this.getInputData().length === 0 ? [[]] : await waitForOperations(this);
-		} catch (error) {
-			throw toNodeError(this.getNode(), error);
-		}
+		return await answerCaller(this, async () => {
+			try {
+				return this.getInputData().length === 0 ? [[]] : await waitForOperations(this);
+			} catch (error) {
+				throw toNodeError(this.getNode(), error);
+			}
+		});
 	}
 }

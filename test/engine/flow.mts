@@ -55,31 +55,47 @@ interface Tool {
 	invoke(args: IDataObject): Promise<unknown>;
 }
 
-/** Calls its tool once per entry of `calls` through LangChain, as agents up to version 2 do. */
-const callingAgent: INodeType = {
-	description: {
-		...description,
-		name: 'callingAgent',
-		inputs: agentInputs,
-		properties: [
-			calls,
-			{ displayName: 'At Once', name: 'atOnce', type: 'boolean', default: false },
-		],
-	},
-	async execute() {
-		const tools = (await this.getInputConnectionData('ai_tool', 0)) as Tool[];
-		const call = async (args: IDataObject): Promise<unknown> =>
-			await tools[0].invoke(args).catch((error: Error) => `failed: ${error.message}`);
-		const wanted = this.getNodeParameter('calls', 0) as IDataObject[];
-		const answers: unknown[] = [];
-		if (this.getNodeParameter('atOnce', 0, false) === true) {
-			answers.push(...(await Promise.all(wanted.map(call))));
-		} else {
-			for (const args of wanted) answers.push(await call(args));
-		}
-		return [answers.map((answer) => ({ json: { answer } as IDataObject }))];
-	},
-};
+/** Calls its tool once per entry of `calls` through LangChain. */
+function callingNode(name: string, answerTo: (error: Error) => string): INodeType {
+	const flag = { type: 'boolean' as const, default: false };
+	return {
+		description: {
+			...description,
+			name,
+			inputs: agentInputs,
+			properties: [
+				calls,
+				{ displayName: 'At Once', name: 'atOnce', ...flag },
+				{ displayName: 'For Each Item', name: 'forEachItem', ...flag },
+			],
+		},
+		async execute() {
+			const toolFor = async (item: number) =>
+				((await this.getInputConnectionData('ai_tool', item)) as Tool[])[0];
+			const call = async (tool: Tool, args: IDataObject): Promise<unknown> =>
+				await tool.invoke(args).catch(answerTo);
+			const wanted = this.getNodeParameter('calls', 0) as IDataObject[];
+			const answers: unknown[] = [];
+			if (this.getNodeParameter('forEachItem', 0, false) === true) {
+				const tools = await Promise.all(this.getInputData().map((_item, at) => toolFor(at)));
+				answers.push(...(await Promise.all(tools.map((tool, at) => call(tool, wanted[at])))));
+			} else if (this.getNodeParameter('atOnce', 0, false) === true) {
+				const tool = await toolFor(0);
+				answers.push(...(await Promise.all(wanted.map((args) => call(tool, args)))));
+			} else {
+				const tool = await toolFor(0);
+				for (const args of wanted) answers.push(await call(tool, args));
+			}
+			return [answers.map((answer) => ({ json: { answer } as IDataObject }))];
+		},
+	};
+}
+
+/** As agents up to version 2 do: to the model, they answer an error with an empty text (n8n §10). */
+const callingAgent = callingNode('callingAgent', () => '');
+
+/** As the MCP Server Trigger does, which shows its client an error. */
+const callingServer = callingNode('mcpTrigger', ({ message }) => `Error: ${message}`);
 
 interface AgentState {
 	next: number;
@@ -188,6 +204,7 @@ const pools: INodeType = {
 
 const builtIns: Record<string, INodeType> = {
 	'n8n-nodes-base.splitInBatches': batches,
+	'@n8n/n8n-nodes-langchain.mcpTrigger': callingServer,
 	callingAgent,
 	pools,
 	reads,

@@ -101,6 +101,36 @@ describe.each(AGENTS)('Push Items as a tool of a %s', (agent) => {
 	});
 });
 
+describe.each(AGENTS)('Push Items as a tool of a %s that names a new batch', (agent) => {
+	const pushing = new Pushing();
+
+	it('fills the batch of each name, although an item is already in another one', async () => {
+		const calls = [
+			{ image_url: 'https://example.com/1.jpg', batch: 'first' },
+			{ image_url: 'https://example.com/1.jpg', batch: 'second' },
+			{ image_url: 'https://example.com/2.jpg', batch: 'second' },
+			{ image_url: 'https://example.com/3.jpg', batch: 'second' },
+		];
+		await runAgent(agent, calls, {
+			credentials: pushing.emulated.credentials,
+			type: 'tolokaPushItems',
+			parameters: {
+				project: byId(pushing.projectId),
+				fields: fieldsOf('image_url'),
+				destination: 'newBatch',
+				batchName: "={{ $fromAI('batch', 'name', 'string') }}",
+			},
+		});
+		const created = pushing.created();
+		expect(created.map(({ input }) => input.image_url)).toEqual(
+			[1, 2, 3].map((at) => `https://example.com/${at}.jpg`),
+		);
+		const [first, ...others] = created.map(({ batchId }) => batchId);
+		expect(new Set(others).size).toBe(1);
+		expect(others).not.toContain(first);
+	});
+});
+
 describe('a tool that an agent calls several times at once', () => {
 	const pushing = new Pushing();
 	const one = { image_url: 'https://example.com/1.jpg' };

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, IRunExecutionData } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { recall, remember } from './nodeMemory';
+import { memoryOf, recall, remember } from './nodeMemory';
 import { inTurn } from './turns';
 import { isRecord } from '../toloka/values/foreign';
 
@@ -146,10 +146,10 @@ export async function oneAtATime<Result>(
 	return await inTurn(queue, context.getExecutionCancelSignal(), run);
 }
 
-function queueOf(context: IExecuteFunctions): string | undefined {
-	const { id } = context.getNode();
-	if (isManualRun(context)) return `manual ${context.getWorkflow().id} ${id}`;
-	return isToolCall(context) ? `${context.getExecutionId()} ${id}` : undefined;
+/** Calls of an MCP server have no execution ID (n8n §10): the node's context stands for one. */
+function queueOf(context: IExecuteFunctions): unknown {
+	if (isManualRun(context)) return `manual ${context.getWorkflow().id} ${context.getNode().id}`;
+	return isToolCall(context) ? memoryOf(context) : undefined;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IContextObject, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 /**
  * Names of the values that a node remembers within an execution. n8n saves the node's context with
@@ -20,16 +20,30 @@ type MemoryName =
 	| 'tolokaTry'
 	| 'tolokaWaits';
 
+/** What n8n's Agents run has no execution, so nothing outlasts a call (n8n §10). */
+const ofCalls = new WeakMap<IExecuteFunctions, IContextObject>();
+
+/** Returns the object in which the node remembers its values. */
+export function memoryOf(context: IExecuteFunctions): IContextObject {
+	try {
+		return context.getContext('node');
+	} catch {
+		const memory = ofCalls.get(context) ?? {};
+		ofCalls.set(context, memory);
+		return memory;
+	}
+}
+
 export function recall<Value>(context: IExecuteFunctions, name: MemoryName): Value | undefined {
-	return context.getContext('node')[name] as Value | undefined;
+	return memoryOf(context)[name] as Value | undefined;
 }
 
 export function remember<Value>(context: IExecuteFunctions, name: MemoryName, value: Value): Value {
-	context.getContext('node')[name] = value as unknown as IDataObject;
+	memoryOf(context)[name] = value as unknown as IDataObject;
 	return value;
 }
 
 export function forget(context: IExecuteFunctions, name: MemoryName): void {
-	const memory = context.getContext('node');
+	const memory = memoryOf(context);
 	if (name in memory) memory[name] = undefined as unknown as IDataObject;
 }

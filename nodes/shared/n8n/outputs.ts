@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, JsonObject } from 'n8n-workflow';
 import { logCanceled, toNodeError } from './errors';
+import { answerCaller } from './toolCalls';
 
 /** Makes an output item that is paired with its input. */
 export function paired(json: object, from: INodeExecutionData['pairedItem']): INodeExecutionData {
@@ -53,13 +54,15 @@ export async function outputOfRun(
 	run: () => Promise<INodeExecutionData[]>,
 	told: (error: unknown) => unknown = (error) => error,
 ): Promise<INodeExecutionData[][]> {
-	const items = context.getInputData();
-	try {
-		return [items.length === 0 ? [] : await run()];
-	} catch (error) {
-		const ending = told(error);
-		logCanceled(context, ending);
-		if (!context.continueOnFail()) throw toNodeError(context.getNode(), ending);
-		return [items.map((_item, index) => failedItem(context, error, index))];
-	}
+	return await answerCaller(context, async () => {
+		const items = context.getInputData();
+		try {
+			return [items.length === 0 ? [] : await run()];
+		} catch (error) {
+			const ending = told(error);
+			logCanceled(context, ending);
+			if (!context.continueOnFail()) throw toNodeError(context.getNode(), ending);
+			return [items.map((_item, index) => failedItem(context, error, index))];
+		}
+	});
 }

@@ -1,9 +1,9 @@
 /** The latest of those that must not overlap, by queue. */
-const latest = new Map<string, Promise<unknown>>();
+const latest = new Map<unknown, Promise<unknown>>();
 
 /** Acts once everything before it in a queue has ended, in any execution of this process. */
 export async function inTurn<Result>(
-	queue: string,
+	queue: unknown,
 	signal: AbortSignal | undefined,
 	act: () => Promise<Result>,
 ): Promise<Result> {

@@ -1,0 +1,89 @@
+import type { IExecuteFunctions, INode, INodeExecutionData, IRunExecutionData } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+import type { NodeError } from './errors';
+import { toNodeError } from './errors';
+import { isToolCall } from './execution';
+
+/** The parts of n8n's context for calls through LangChain that are not in its types. */
+interface CallContext {
+	connectionType?: unknown;
+	parentNode?: INode;
+	runExecutionData?: IRunExecutionData;
+	runIndex?: number;
+}
+
+/**
+ * Runs the node for whoever calls it. A model reads only a part of a failure (n8n §10): a call that
+ * fails answers with all of it.
+ */
+export async function answerCaller(
+	context: IExecuteFunctions,
+	run: () => Promise<INodeExecutionData[][]>,
+): Promise<INodeExecutionData[][]> {
+	if (!isToolCall(context)) return await run();
+	readOwnArguments(context);
+	try {
+		return await run();
+	} catch (error) {
+		const failure = inOneText(toNodeError(context.getNode(), error));
+		if (throwsTo(context)) throw toNodeError(context.getNode(), failure);
+		return [[{ json: { error: failure.message }, pairedItem: { item: 0 } }]];
+	}
+}
+
+/**
+ * Agents up to version 2 number the calls for each of their items anew. Of calls for several items
+ * at once, all but one would get the arguments of another call (n8n §10).
+ */
+function readOwnArguments(context: IExecuteFunctions): void {
+	const call = context as CallContext;
+	if (call.connectionType !== NodeConnectionTypes.AiTool) return;
+	const items = context.getInputData();
+	const runs = call.runExecutionData?.resultData.runData[context.getNode().name] ?? [];
+	const own = runs.findIndex(({ inputOverride }) => inputOverride?.ai_tool?.[0] === items);
+	if (own !== -1) call.runIndex = own;
+}
+
+/** n8n's mark of a canceled execution is a word in a message (n8n §4). */
+const CANCELED = /canceled/g;
+
+/** Puts what to do after what happened, both into the message. */
+function inOneText(error: NodeError): NodeError {
+	const { message, description } = error;
+	if (!description || message.includes(description)) return error;
+	const advice = description.replace(CANCELED, 'cancelled');
+	error.message = /[.?!]$/.test(message) ? `${message} ${advice}` : `${message}. ${advice}`;
+	error.description = undefined;
+	return error;
+}
+
+/** Callers that show an error, whoever reads it: MCP clients, and *Execute step* of a tool. */
+const SHOW_ERRORS = ['mcpTrigger', 'toolExecutor'];
+
+/**
+ * Whether to throw the failure of a call. To a model, agents up to version 2 answer an error with
+ * an empty text (n8n §10), so it is thrown only where n8n tries the call again.
+ */
+function throwsTo(context: IExecuteFunctions): boolean {
+	const { connectionType, parentNode } = context as CallContext;
+	if (connectionType !== NodeConnectionTypes.AiTool) return true;
+	const caller = parentNode?.type.split('.').pop() ?? '';
+	return (
+		SHOW_ERRORS.includes(caller) ||
+		context.getExecutionCancelSignal()?.aborted === true ||
+		isTriedAgain(context)
+	);
+}
+
+/** Failed tries, by the arguments of the call: each try gets the same object. */
+const failedTries = new WeakMap<object, number>();
+
+/** Counts the tries as n8n does, which has 2 to 5 of them. */
+function isTriedAgain(context: IExecuteFunctions): boolean {
+	const { retryOnFail, maxTries = 3 } = context.getNode();
+	const [item] = context.getInputData();
+	if (retryOnFail !== true || item === undefined) return false;
+	const tries = (failedTries.get(item.json) ?? 0) + 1;
+	failedTries.set(item.json, tries);
+	return tries < Math.min(5, Math.max(2, maxTries));
+}
