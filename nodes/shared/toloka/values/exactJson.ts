@@ -37,6 +37,7 @@ function holdsRoundedInteger(value: unknown): boolean {
 /** The values in an object, or in its JSON text; undefined for anything else. */
 export function valuesOf(value: unknown): Record<string, unknown> | undefined {
 	const parsed = typeof value === 'string' ? parsedJson(value) : value;
-	const read = typeof value === 'string' && isRecord(parsed) ? withAllDigits(parsed, value) : parsed;
+	const read =
+		typeof value === 'string' && isRecord(parsed) ? withAllDigits(parsed, value) : parsed;
 	return isRecord(read) ? read : undefined;
 }
