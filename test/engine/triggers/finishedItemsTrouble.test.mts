@@ -77,13 +77,6 @@ describe('trouble', () => {
 		);
 	});
 
-	it('names an unknown batch, too', async () => {
-		const batch = byId('doesNotExist12345678');
-		await expect(polling.trigger({ options: { batch } }).activate()).rejects.toThrow(
-			`Nothing was found while listing the items of the project ${polling.projectId} in the batch doesNotExist12345678`,
-		);
-	});
-
 	it('is reported at the first poll of a day, but not at the first of a minute', async () => {
 		const poll = polling.trigger({ startFrom: 'beginning' });
 		await poll.activate();
