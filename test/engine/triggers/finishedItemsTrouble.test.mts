@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { byId, credentialsFor } from '../emulated.mts';
+import { credentialsFor } from '../emulated.mts';
 import { log } from '../engine.mts';
 import { LIST, MINUTE_MS, Polling, expectOnceEach, idsOf } from '../polling.mts';
 
