@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { mayLackId } from '../shared/n8n/expressions/idLists';
 import { blankRows, emptyRows } from '../shared/n8n/mapping';
 import type { PerItem } from '../shared/n8n/parameters';
 import {
@@ -18,6 +19,7 @@ import {
 	readText,
 	wholeNumberWithin,
 } from '../shared/n8n/readers';
+import { refusal } from '../shared/toloka/service/failures';
 import type { OverlapMode } from '../shared/toloka/suites/drafts/drafts';
 import { overlapFields, withSettings } from '../shared/toloka/suites/drafts/drafts';
 import type { SuiteJson } from '../shared/toloka/suites/drafts/kinds';
@@ -97,8 +99,16 @@ function framePerItem(context: IExecuteFunctions): PerItem<SuiteJson> {
 	const suiteFields = perItem<Record<string, unknown>>(context, 'suiteFields', {});
 	return readOnceIfConstant(context, FRAME, (item) => {
 		const set = suiteFields(item);
-		const performers = (name: string, label: string) =>
-			unlessEmpty(definedIn(set, name, { label, itemIndex: item }));
+		const performers = (name: string, label: string) => {
+			const given = definedIn(set, name, { label, itemIndex: item });
+			if (!mayLackId(given, rawParameter(context, `suiteFields.${name}`, '')))
+				return unlessEmpty(given);
+			throw refusal(
+				`${label} of item ${item} lacks an ID, because its expression finds nothing for it`,
+				'Check the expression.',
+				item,
+			);
+		};
 		return withSettings(
 			{},
 			{

@@ -12,6 +12,7 @@ import { refusal } from '../shared/toloka/service/failures';
 import type { Rows } from '../shared/toloka/service/slicedWalk';
 import type { Aggregation } from '../shared/toloka/solutions/aggregation';
 import { assertMayHaveAnswers } from '../shared/toloka/solutions/answeredPool';
+import type { Ballots } from '../shared/toloka/solutions/ballots';
 import type { Vote } from '../shared/toloka/solutions/majorityVote';
 import { countVotes, voteSolutions } from '../shared/toloka/solutions/majorityVote';
 import type { Adding } from '../shared/toloka/solutions/inputValues';
@@ -31,6 +32,8 @@ export interface Run {
 	context: IExecuteFunctions;
 	connection: Connection;
 	findings: Findings;
+	/** The last votes counted: items may want them within different bounds. */
+	counted?: { key: string; ballots: Ballots };
 }
 
 /** Waits for the solutions if need be and returns them, or returns the operation at once. */
@@ -121,9 +124,16 @@ async function ofVote(run: Run, wanted: Wanted, vote: Vote): Promise<Reading> {
 	const fields = fieldsOf(outputSpecOf(project), vote.fields, 'output', project.id);
 	if (fields.length === 0) throw nothingToVoteOn(project.id);
 	const inputs = inputFieldsIn(project, wanted);
+	const names = inputs && [...inputs.keys()];
+	const key = JSON.stringify([pool.id, fields, names]);
 	return async () => {
 		const pause = pausing({ clock: systemClock, signal });
-		const ballots = await countVotes(send, pool, fields, inputs && [...inputs.keys()], pause);
+		if (run.counted?.key !== key) {
+			// Those of two pools would take twice the memory.
+			delete run.counted;
+			run.counted = { key, ballots: await countVotes(send, pool, fields, names, pause) };
+		}
+		const { ballots } = run.counted;
 		const walk = voteSolutions(ballots, vote, query, pause, {
 			onEmpty: () => findings.withoutMajority(),
 			onCut: () => findings.limitReached(query.limit),

@@ -13,6 +13,7 @@ import { readFileSettings } from '../shared/n8n/fileSettings';
 import type { Field } from '../shared/n8n/readers';
 import {
 	choiceOf,
+	definedIn,
 	isEmpty,
 	readBoolean,
 	readNumber,
@@ -101,17 +102,17 @@ export function queryPerItem(
 	});
 }
 
-function readBounds(
-	{ taskIdGt, taskIdGte, taskIdLt, taskIdLte }: SolutionOptions,
-	item: number | undefined,
-): Bounds {
-	const bound = (value: unknown, which: string) =>
-		isEmpty(value) ? undefined : checkedId(value, `Task ID: ${which}`, item);
+function readBounds(options: SolutionOptions, item: number | undefined): Bounds {
+	const bound = (name: keyof SolutionOptions, which: string) => {
+		const label = `Task ID: ${which}`;
+		const value = definedIn(options, name, item === undefined ? label : { label, itemIndex: item });
+		return isEmpty(value) ? undefined : checkedId(value, label, item);
+	};
 	return {
-		gt: bound(taskIdGt, 'After'),
-		gte: bound(taskIdGte, 'From'),
-		lt: bound(taskIdLt, 'Before'),
-		lte: bound(taskIdLte, 'Up To'),
+		gt: bound('taskIdGt', 'After'),
+		gte: bound('taskIdGte', 'From'),
+		lt: bound('taskIdLt', 'Before'),
+		lte: bound('taskIdLte', 'Up To'),
 	};
 }
 

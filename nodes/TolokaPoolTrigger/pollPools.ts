@@ -14,6 +14,7 @@ import { isFailure, outcomeOf, refusal } from '../shared/toloka/service/failures
 import type { Send } from '../shared/toloka/service/requests';
 import { checkedId } from '../shared/toloka/service/requests';
 import { isRecord } from '../shared/toloka/values/foreign';
+import { mayLackId } from '../shared/n8n/expressions/idLists';
 import { POOL_URL } from '../shared/n8n/fields';
 import { readOptions } from '../shared/n8n/parameters';
 import type { Trigger } from '../shared/n8n/polling/polling';
@@ -125,7 +126,7 @@ const MAX_POOLS = 50;
 function readPools(context: IPollFunctions): string[] {
 	const entered = entriesOf(context.getNodeParameter('pools', {}, { rawExpressions: true }));
 	const entries = entriesOf(context.getNodeParameter('pools', {}));
-	const ids = entries.flatMap((entry, place) => idsIn(entry, isExpression(entered[place])));
+	const ids = entries.flatMap((entry, place) => idsIn(entry, entered[place]));
 	const unique = [...new Set(ids)];
 	if (unique.length > 0 && unique.length <= MAX_POOLS) return unique;
 	if (unique.length === 0) throw refusal('No pool is chosen', 'Choose at least one pool.');
@@ -143,15 +144,16 @@ function entriesOf(pools: unknown): unknown[] {
 	});
 }
 
-function idsIn(value: unknown, isFromExpression: boolean): string[] {
+/** Characters between or around ids, also in JSON text. */
+const AROUND_IDS = /[\s,;"'[\]]+/;
+
+function idsIn(value: unknown, entered: unknown): string[] {
 	const isList = Array.isArray(value);
-	if (isList && value.length > 0) return value.flatMap((one) => idsIn(one, true));
+	if (isList && value.length > 0) return value.flatMap((one) => idsIn(one, entered));
 	const text = isList ? '' : (readText(value, 'Pool') ?? '');
-	if (isFromExpression && text.split(/[,;]/).some((part) => part.trim() === '')) {
+	const parts = text.split(AROUND_IDS).filter((part) => part !== '');
+	if (isExpression(entered) && (parts.length === 0 || mayLackId(text, entered))) {
 		throw returnsNothing('Pool', 'remove the pool');
 	}
-	return text
-		.split(/[\s,;]+/)
-		.filter((part) => part !== '')
-		.map((part) => checkedId(new RegExp(`^${POOL_URL}`).exec(part)?.[1] ?? part, 'Pool'));
+	return parts.map((part) => checkedId(new RegExp(`^${POOL_URL}`).exec(part)?.[1] ?? part, 'Pool'));
 }

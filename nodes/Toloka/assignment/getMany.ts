@@ -5,7 +5,7 @@ import { givenAnswers } from '../../shared/toloka/assignments/answerFiles';
 import { simplified } from '../../shared/toloka/assignments/answers';
 import type { Assignment, AssignmentQuery } from '../../shared/toloka/assignments/assignments';
 import { assignmentPages } from '../../shared/toloka/assignments/assignments';
-import { getPool, refuseTraining } from '../../shared/toloka/pools/pools';
+import { getPool } from '../../shared/toloka/pools/pools';
 import type { SlicedRows } from '../../shared/toloka/service/slicedWalk';
 import { zoned } from '../../shared/toloka/values/times';
 import type { Paired } from '../../shared/n8n/groups';
@@ -47,9 +47,7 @@ async function listed(
 	const { context, connection } = run;
 	const list = assignmentPages(connection.send, query, limit === Infinity);
 	// An empty list may also mean that the pool does not exist.
-	const pages = unlessEmpty(list, async () =>
-		refuseTraining(await getPool(connection.send, poolId)),
-	);
+	const pages = unlessEmpty(list, async () => await getPool(connection.send, poolId));
 	const onCut = () => addCutHint(context, limit);
 	if (wanted.output === 'assignments') {
 		const walk = entriesOf(pages, (assignment) => [assignment], limit, onCut);

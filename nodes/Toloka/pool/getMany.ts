@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { listPools } from '../../shared/toloka/pools/pools';
+import { getProject, listPools } from '../../shared/toloka/pools/pools';
 import { collect, limited, pages } from '../../shared/toloka/service/paging';
 import { paired } from '../../shared/n8n/outputs';
 import { listing } from '../listing';
@@ -16,6 +16,9 @@ export const getPools = listing(
 			(pool) => pool.id,
 		);
 		const rows = await collect(limited(walk, limit, () => addCutHint(context, limit)));
+		// An empty list may also mean that the project does not exist: its name may be in place of its ID.
+		const { project_id: projectId } = filter;
+		if (rows.length === 0 && projectId !== undefined) await getProject(connection.send, projectId);
 		return rows.map((pool) => paired(shown(pool), pairedItem));
 	},
 );

@@ -98,7 +98,7 @@ describe('IDs of performers', () => {
 			if (from === 'the panel') return { image: IMAGE, ids } as IDataObject;
 			return { ...(from === 'a row' ? task : suiteOf(IMAGE)), reserved_for: ids } as IDataObject;
 		};
-		const { error } = await create([item(`[${DIGITS}]`), item('a; b')], parameters);
+		const { error } = await create([item(`[${DIGITS}]`), item('a; b;')], parameters);
 		expect(error?.message).toBeUndefined();
 		const { url, apiKey } = creating.emulator;
 		const headers = { authorization: `ApiKey ${apiKey}` };
@@ -122,6 +122,19 @@ describe('IDs of performers', () => {
 			);
 		}
 	});
+});
+
+it('IDs of performers that an expression joins are refused if it finds none for one of them', async () => {
+	const suiteFields = { unavailableFor: '={{ $json.a }},{{ $json.b }}' };
+	const rows = [
+		{ image: IMAGE, a: 'u1', b: 'u2' },
+		{ image: IMAGE, a: 'u1', b: '' },
+	];
+	const { error } = await create(rows, { input: 'tasks', suiteFields });
+	expect(error?.message).toContain(
+		'Item 1: Unavailable For lacks an ID, because its expression finds nothing for it',
+	);
+	expect(creating.suites()).toEqual([]);
 });
 
 describe('an invalid suite', () => {

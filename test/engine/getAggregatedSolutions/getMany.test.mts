@@ -56,10 +56,10 @@ describe('solutions as items', () => {
 		const id = aggregation(7);
 		const ids = truthOf(id).map(({ task_id: taskId }) => taskId);
 		const options = {
-			taskIdGt: '={{ $json.after }}',
-			taskIdGte: '={{ $json.from }}',
-			taskIdLt: '={{ $json.before }}',
-			taskIdLte: '={{ $json.upTo }}',
+			taskIdGt: "={{ $json.after ?? '' }}",
+			taskIdGte: "={{ $json.from ?? '' }}",
+			taskIdLt: "={{ $json.before ?? '' }}",
+			taskIdLte: "={{ $json.upTo ?? '' }}",
 			pageSize: '={{ $json.pageSize }}',
 			flatten: '={{ $json.flatten }}',
 		};
@@ -86,6 +86,13 @@ describe('solutions as items', () => {
 			false,
 		]);
 		expect(reads()).toBe(6);
+	});
+
+	it('are not all read because an expression finds no column for a bound', async () => {
+		const rows = [{ id: aggregation(7) }];
+		const { error } = await get(rows, { options: { taskIdLte: '={{ $json.last }}' } });
+		expect(error?.message).toBe('Task ID: Up To of item 0 is undefined');
+		expect(reads()).toBe(0);
 	});
 
 	it('can be flat, and a value named error is never the error of the item', async () => {

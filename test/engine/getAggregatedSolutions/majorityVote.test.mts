@@ -134,6 +134,30 @@ describe('Majority Vote (in the Node)', () => {
 		expect((await vote(parameters)).error?.message).toMatch(message);
 	});
 
+	it('reads the answers of a pool once, whatever bounds its items have', async () => {
+		addTasks();
+		emulated.emulator.clock.advance(24 * HOUR);
+		const reads = () => emulated.emulator.log.count('GET /assignments');
+		await vote();
+		const once = reads();
+		const ids = ['', 'f', 'zz'];
+		const parameters = { operation: 'aggregatePool', pool: byId(poolId), method: 'MAJORITY_VOTE' };
+		const options = { taskIdGt: '={{ $json.id }}' };
+		const { outputs, error } = await getSolutions(
+			emulated,
+			ids.map((id) => ({ id })),
+			{ ...parameters, returnAll: true, options },
+		);
+		expect(error).toBeUndefined();
+		expect(
+			outputs[0].filter(({ pairedItem }) => (pairedItem as { item: number }).item === 0),
+		).toHaveLength(20);
+		expect(outputs[0].some(({ pairedItem }) => (pairedItem as { item: number }).item === 2)).toBe(
+			false,
+		);
+		expect(reads()).toBe(2 * once);
+	});
+
 	it('accepts field names as a list in JSON text', async () => {
 		addTasks();
 		emulated.emulator.clock.advance(24 * HOUR);

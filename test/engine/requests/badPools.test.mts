@@ -68,10 +68,10 @@ const unknown = (node: Row[0]): Row => [
 	'There is no pool with the ID #',
 	CHECK_ID,
 ];
-const training = (node: Row[0], notDone = ''): Row => [
+const training = (node: Row[0], more = 'is never completed'): Row => [
 	node,
 	'training',
-	`${notDone}Pool # is a training: it only prepares performers and is never completed`,
+	`Pool # is a training: it only prepares performers and ${more}`,
 	'Choose the pool whose performers this training prepares.',
 ];
 const ROWS: Row[] = [
@@ -79,8 +79,8 @@ const ROWS: Row[] = [
 	...(['wait', 'check', 'aggregate', 'vote'] as const).map(unknown),
 	['create', 'unknown', 'Item 1: There is no pool with the ID #. Nothing was created', '1 of 2'],
 	['suites', 'unknown', 'Item 1: There is no pool with the ID #. Nothing was created', '1 of 2'],
-	...(['open', 'close', 'clone', 'getAssignments'] as const).map((node) => training(node)),
-	...(['wait', 'check', 'aggregate', 'vote'] as const).map((node) => training(node)),
+	...(['open', 'close', 'clone', 'wait', 'check'] as const).map((node) => training(node)),
+	...(['aggregate', 'vote'] as const).map((node) => training(node, 'has no answers to combine')),
 	['open', 'archived', 'Pool # was not opened: it is archived', 'Clone the pool'],
 	['close', 'archived', 'Pool # was not closed: it is archived', 'An archived pool issues no'],
 	[
@@ -218,6 +218,13 @@ it('Toloka, open: an invalid ID among the items leaves all pools closed', async 
 		expect(error?.context?.itemIndex).toBe(1);
 	}
 	expect(log.entries()).toEqual([]);
+});
+
+it('Toloka, Get Many assignments: a training that nobody has taken has none', async () => {
+	const [type, parameters] = NODES.getAssignments;
+	const pool = byId(POOLS.training());
+	const { error, outputs } = await test.emulated.run(type, { ...parameters, pool });
+	expect([error, outputs]).toEqual([undefined, [[]]]);
 });
 
 it.each(['open', 'close', 'clone'])(

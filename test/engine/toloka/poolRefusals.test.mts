@@ -93,3 +93,14 @@ describe('invalid input about pools', () => {
 		},
 	);
 });
+
+describe('the pools of a project', () => {
+	const list = async (projectId: string) =>
+		await operating.operate('pool:getMany', { poolFilters: { projectId, status: 'ARCHIVED' } });
+
+	it('may be none, but not if the project does not exist', async () => {
+		const none = await list(operating.emulator.seedData.addPool({ inputSpec: {} }).projectId);
+		expect([none.error, none.outputs.flat()]).toEqual([undefined, []]);
+		expect((await list('Cats')).error?.message).toBe('There is no project with the ID Cats');
+	});
+});

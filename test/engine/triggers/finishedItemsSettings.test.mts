@@ -47,6 +47,15 @@ describe('filters and start', () => {
 		expect(polling.emulator.log.entries()).toEqual([]);
 	});
 
+	it.each(['beginning', 'activation'])(
+		'refuses a batch that does not exist: from %s',
+		async (startFrom) => {
+			polling.addFinished(5);
+			const wrong = polling.trigger({ startFrom, options: { batch: 'Cats' } } as never);
+			await expect(wrong.activate()).rejects.toThrow('There is no batch with the ID Cats');
+		},
+	);
+
 	it.each([
 		['with a space', (iso: string) => iso.replace('T', ' ').replace('Z', ' +00:00')],
 		['with an offset', (iso: string) => iso.replace('Z', '+00:00')],

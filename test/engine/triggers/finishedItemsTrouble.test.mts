@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { byId, credentialsFor } from '../emulated.mts';
+import { credentialsFor } from '../emulated.mts';
 import { log } from '../engine.mts';
 import { LIST, MINUTE_MS, Polling, expectOnceEach, idsOf } from '../polling.mts';
 
@@ -74,13 +74,6 @@ describe('trouble', () => {
 		polling.projectId = 'doesNotExist12345678';
 		await expect(polling.trigger().activate()).rejects.toThrow(
 			'Nothing was found while listing the items of the project doesNotExist12345678',
-		);
-	});
-
-	it('names an unknown batch, too', async () => {
-		const batch = byId('doesNotExist12345678');
-		await expect(polling.trigger({ options: { batch } }).activate()).rejects.toThrow(
-			`Nothing was found while listing the items of the project ${polling.projectId} in the batch doesNotExist12345678`,
 		);
 	});
 

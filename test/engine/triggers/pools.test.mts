@@ -213,6 +213,22 @@ describe('several pools', () => {
 		expect(assignmentsOf(poll).sort()).toEqual(ids.sort());
 	});
 
+	it.each([
+		(ids: string[]) => `=${ids.join(';\n')};\n`,
+		(ids: string[]) => `={{ "${ids.join(',')}," }}`,
+		(ids: string[]) => `=${JSON.stringify(ids)}`,
+	])(
+		'may come from an expression as a list that somebody wrote, with a comma at its end',
+		async (listOf) => {
+			const other = watching.addPool();
+			const ids = [...watching.addSubmitted(2), ...watching.addSubmitted(2, MINUTE_MS, other)];
+			const pools = poolsOf(listOf([watching.poolId, other]));
+			const poll = watching.trigger({ pools, startFrom: 'beginning' });
+			await poll.activate();
+			expect(assignmentsOf(poll).sort()).toEqual(ids.sort());
+		},
+	);
+
 	it('are all refused together if none or an invalid one is chosen', async () => {
 		await expect(watching.trigger({ pools: {} }).activate()).rejects.toThrow('No pool is chosen');
 		const wrong = { values: [{ pool: watching.poolId }, { pool: true }] };

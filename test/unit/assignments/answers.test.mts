@@ -22,6 +22,18 @@ const shown = (one: Assignment) =>
 		image,
 	]);
 
+it('values may be JSON text', () => {
+	const [input_values, output_values] = [
+		'{"image":"p"}',
+		'{"result":"cat","photo":"f"}',
+	] as never[];
+	const one = assignment([{ id: 't', input_values }], [{ output_values }]);
+	expect(answersOf(one)).toMatchObject([
+		{ input_values: { image: 'p' }, output_values: { result: 'cat' } },
+	]);
+	expect(filesOf(one, ['photo'])).toMatchObject([{ attachmentId: 'f' }]);
+});
+
 describe('an answer that names its task', () => {
 	const cat = (task: string) => ({ task_id: task, output_values: { result: 'cat' } });
 

@@ -57,6 +57,7 @@ describe('a column that was probably meant for the task', () => {
 		['knownSolution', `${BESIDE_INPUT}. Use columns such as “GOLDEN:r” instead`],
 		['infinite_overlap', BESIDE_INPUT],
 		['known_solutions.0.output_values.r', columnCalled('GOLDEN:r')],
+		['known_solutions[0].output_values.r', columnCalled('GOLDEN:r')],
 	])('%s is reported if it is left out, and refused otherwise', (column, advice) => {
 		const row = { image, [column]: 'x' };
 		expect(read(row)).toMatchObject({ input: { image }, leftOut: [{ column, advice }] });
@@ -97,6 +98,8 @@ describe('a list or object that n8n divided into columns', () => {
 		const leftOut = ['tags.0', 'tags.1'].map((column) => ({ column, advice: PART }));
 		expect(ofRows(row)).toMatchObject({ input: { image }, leftOut });
 		expect(ofRows({ ...row, tags: '["a","b"]' })).not.toHaveProperty('leftOut');
+		const ofOthers = { image, 'tags[0]': 'a' };
+		expect(ofRows(ofOthers).leftOut).toEqual([{ column: 'tags[0]', advice: PART }]);
 		expect(readRow(row, specs).problems.map(({ reason }) => reason)).toEqual(
 			leftOut.map(() => `is not an input field of the project: ${PART}`),
 		);

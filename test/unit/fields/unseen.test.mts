@@ -71,7 +71,7 @@ describe('invisible characters', () => {
 		expect(cell('url', 'https://a.b/\ud83d')).toMatch(/^has half a character/);
 		expect(cell('url', 'https://a.b/Ð¿Ñ€.jpg')).toMatch(/^is UTF-8 that was read in another/);
 		expect(cell('url', 'https://a.b/c d')).toBe(
-			'must not contain a space, as “https://a.b/c d” does',
+			'must not contain a space, as “https://a.b/c d” does: write %20 instead',
 		);
 		expect(cell('integer', '1\u00a0000')).toMatch(/with U\+00A0 \(no-break space\)$/);
 		expect(cell('string', 'y\u200bes', { allowed_values: ['yes'] })).toMatch(/U\+200B/);

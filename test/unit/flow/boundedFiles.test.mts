@@ -180,5 +180,8 @@ describe('a flat solution', () => {
 		flattened(original);
 		expect(original).toEqual(solution(1));
 		expect(flattened({ task_id: 't' })).toEqual({ task_id: 't' });
+		const asText = (text: string) => flattened({ task_id: 't', output_values: text as never });
+		expect(asText('{"x":12345678901234567}')).toEqual({ task_id: 't', x: '12345678901234567' });
+		expect(asText('cat')).toEqual({ task_id: 't', output_values: 'cat' });
 	});
 });

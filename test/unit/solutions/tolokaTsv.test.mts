@@ -82,6 +82,13 @@ describe('Toloka TSV', () => {
 		expect(row['OUTPUT:tags']).toBe('["a",null]');
 	});
 
+	it('has the values of JSON text', async () => {
+		const output_values = '{"r":"cat"}' as never;
+		expect(await fileOf([solution({ output_values })])).toMatch(
+			/^OUTPUT:r\tCONFIDENCE:r\t.*\r\ncat\t/,
+		);
+	});
+
 	it('is only a header without solutions', async () => {
 		expect(await fileOf([])).toBe('ASSIGNMENT:task_id\r\n');
 		expect(await fileOf([], texts('image'))).toBe('INPUT:image\r\n');

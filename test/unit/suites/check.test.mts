@@ -98,6 +98,8 @@ describe('the fields of a suite', () => {
 		[1524831183200260097, /^contains a number beyond .* deliver it as text .*\(entry 1\)$/],
 		[['a', 1524831183200260097], /^contains a number beyond .*\(entry 2\)$/],
 		[['a', ''], /^has an empty entry: fill it or leave it out \(entry 2\)$/],
+		[',', /^has an empty entry/],
+		['["a","b', /^must be a list/],
 		['a,,b', /^has an empty entry.*\(entry 2\)$/],
 		[['a', null], /^has an empty entry.*\(entry 2\)$/],
 		["['a', 'b']", /^must be a list/],

@@ -1,5 +1,6 @@
 import type { AssignedTask, Assignment } from './assignments';
 import { isControlTask, solutionsOf, taskOf, tasksOf } from './assignments';
+import { valuesOf } from '../values/exactJson';
 import { withZone } from '../values/times';
 
 /** One person's answer to one task, as nodes output it. */
@@ -41,8 +42,8 @@ export function answeredTasks(
 				status: assignment.status,
 				is_control: isControlTask(task),
 				submitted,
-				input_values: task.input_values ?? {},
-				output_values: solution.output_values ?? {},
+				input_values: valuesOf(task.input_values) ?? {},
+				output_values: valuesOf(solution.output_values) ?? {},
 			};
 			return { answer, task };
 		});

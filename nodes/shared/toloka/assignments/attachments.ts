@@ -1,6 +1,7 @@
 import type { FieldSpecs } from '../fields/declared/specs';
 import type { Send } from '../service/requests';
 import { pathOf, unexpectedShape } from '../service/requests';
+import { valuesOf } from '../values/exactJson';
 import { clean, isRecord, textOf } from '../values/foreign';
 import type { Assignment } from './assignments';
 import { solutionsOf, taskOf, tasksOf } from './assignments';
@@ -30,7 +31,7 @@ export function filesOf(assignment: Assignment, fields: readonly string[]): File
 	const tasks = tasksOf(assignment);
 	return solutionsOf(assignment).flatMap((solution, place) =>
 		fields.flatMap((field) =>
-			idsIn(solution.output_values?.[field]).map((attachmentId) => ({
+			idsIn(valuesOf(solution.output_values)?.[field]).map((attachmentId) => ({
 				attachmentId,
 				field,
 				taskId: solution.task_id ?? taskOf(tasks, solution, place).id,

@@ -4,6 +4,7 @@ import type { Page } from '../service/paging';
 import { pageWalk } from '../service/paging';
 import type { Send } from '../service/requests';
 import { BEGINNING, asQueryTime } from '../values/times';
+import { getBatch } from './batches';
 import type { Item, ItemQuery } from './items';
 import { listItems, listingItems, readItems } from './items';
 
@@ -18,16 +19,20 @@ export interface FinishedItems {
 
 /** The finished items of an app project, oldest first. */
 export function finishedItems(send: Send, wanted: FinishedItems): Feed<Item> {
-	const { projectId } = wanted;
+	const { projectId, batchId } = wanted;
 	const filters = filtersOf(wanted);
 	return {
+		...(batchId !== undefined && { isLenient: true }),
 		name: projectId,
 		view: `${filters.batch_id ?? ''} ${filters.status ?? ''}`.trim(),
 		doing: listingItems(projectId, filters),
 		timeOf: (item) => item.finished_at,
 		isWanted: (item) => isWanted(item, wanted),
 		pages: (from, limit) => pagesFrom(send, projectId, { ...filters, limit }, from),
-		probe: async () => await newestFinished(send, wanted, 1),
+		probe: async () =>
+			batchId === undefined
+				? await newestFinished(send, wanted, 1)
+				: await getBatch(send, projectId, batchId),
 		sample: async (count) => await sample(send, wanted, count),
 	};
 }

@@ -147,11 +147,15 @@ export async function hasAny(
 	return body.items.length > 0;
 }
 
-/** Refuses a training in place of a pool: it has its own lists and actions (toloka-api §P3.11). */
-export function refuseTraining({ id, type }: Pool): void {
+/**
+ * Refuses a training in place of a pool: it has its own lists and actions (toloka-api §P3.11).
+ *
+ * @param more what else makes it differ from a pool.
+ */
+export function refuseTraining({ id, type }: Pool, more = 'is never completed'): void {
 	if (type !== 'TRAINING') return;
 	throw refusal(
-		`Pool ${id} is a training: it only prepares performers and is never completed`,
+		`Pool ${id} is a training: it only prepares performers and ${more}`,
 		'Choose the pool whose performers this training prepares.',
 	);
 }

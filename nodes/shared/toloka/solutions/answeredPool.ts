@@ -8,7 +8,7 @@ import type { Send } from '../service/requests';
 /** Refuses a pool that cannot have answers to combine, before anything is started (toloka-api §P12). */
 export function assertMayHaveAnswers(pool: Pool): void {
 	const { id, status } = pool;
-	refuseTraining(pool);
+	refuseTraining(pool, 'has no answers to combine');
 	if (status === 'LOCKED') {
 		throw refusal(
 			`Pool ${id} is locked`,

@@ -4,6 +4,7 @@ import type { FieldSpecs } from '../fields/declared/specs';
 import type { Dialect } from '../values/csv';
 import type { Row } from '../values/table';
 import { headerLine } from '../values/csv';
+import { valuesOf } from '../values/exactJson';
 import { tolokaCell } from '../values/tolokaCells';
 import type { FileFormat } from '../flow/boundedFiles';
 import { NDJSON_LINES, tableLines } from '../flow/boundedFiles';
@@ -21,8 +22,11 @@ const INPUT = /^(output_)*input_/;
  * every row.
  */
 export function flattened(solution: Solution): Row {
-	const { output_values: outputs, input_values: inputs, ...own } = solution;
+	const { output_values: given, input_values: inputs, ...own } = solution;
 	const row: Row = own;
+	const outputs = valuesOf(given);
+	// Such text is no list of values, and its letters are no columns.
+	if (outputs === undefined && (given ?? '') !== '') row.output_values = given;
 	for (const name in inputs) row[inputColumn(name)] = inputs[name];
 	for (const name in outputs) {
 		const isTaken = TAKEN.test(name) || (inputs !== undefined && INPUT.test(name));
@@ -79,7 +83,8 @@ export function tolokaTsv(isForSpreadsheets: boolean, inputs: FieldSpecs): Solut
 }
 
 function tolokaRow(solution: Solution, specs: FieldSpecs): Row {
-	const { input_values: inputs, output_values: outputs, confidence, confidences } = solution;
+	const { input_values: inputs, confidence, confidences } = solution;
+	const outputs = valuesOf(solution.output_values);
 	const row: Row = {};
 	for (const name in inputs) {
 		row[`INPUT:${name}`] = tolokaCell(inputs[name], specs.get(name)?.type);

@@ -1,4 +1,4 @@
-import { isRecord } from './foreign';
+import { isRecord, parsedJson } from './foreign';
 
 /** Strings are matched too, so that digits within them are not treated as numbers. */
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs;
@@ -32,4 +32,12 @@ function holdsRoundedInteger(value: unknown): boolean {
 	if (!isRecord(value)) return false;
 	for (const key in value) if (holdsRoundedInteger(value[key])) return true;
 	return false;
+}
+
+/** The values in an object, or in its JSON text; undefined for anything else. */
+export function valuesOf(value: unknown): Record<string, unknown> | undefined {
+	const parsed = typeof value === 'string' ? parsedJson(value) : value;
+	const read =
+		typeof value === 'string' && isRecord(parsed) ? withAllDigits(parsed, value) : parsed;
+	return isRecord(read) ? read : undefined;
 }

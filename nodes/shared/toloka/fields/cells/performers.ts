@@ -16,9 +16,12 @@ const ID = /^[\w-]+$/;
 /** What is written for nothing; with such an “ID”, nobody would get the task suite. */
 const NOTHING = /^(?:nan?|none|null|undefined|[-_]+)$/i;
 
+/** Commas after the last ID, also in JSON: whoever wrote them meant no other. */
+const AFTER_LAST = /(?<=[\w"])\s*[,;][\s,;]*(?=\]?\s*$)/;
+
 /** The IDs as a list; anything else is kept, so that the check refuses it. */
 export function performerIds(value: unknown): unknown {
-	const list = asList(value);
+	const list = asList(typeof value === 'string' ? value.replace(AFTER_LAST, '') : value);
 	return Array.isArray(list) ? list.flatMap(idsIn) : list;
 }
 

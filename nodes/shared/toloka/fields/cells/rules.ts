@@ -183,7 +183,8 @@ function textLinkReason(text: string, instead: string): string | undefined {
 	if (/^(?:https?:\/\/|www)./iu.test(text)) {
 		const unseen = unseenIn(text);
 		if (unseen !== undefined) return `must not contain ${unseen}, as “${clean(text, 60)}” does`;
-		if (text.includes(' ')) return `must not contain a space, as ${shown(text)} does`;
+		if (text.includes(' '))
+			return `must not contain a space, as ${shown(text)} does: write %20 instead`;
 	}
 	return `${NO_LINK}, not ${shown(text)}`;
 }

@@ -32,12 +32,12 @@ function flawOfEncoding(name: string): string | undefined {
 /** The prefix of an input field in the name of a column that n8n made from a task. */
 const TASK_PATH = /^input_(?:values|data)\./;
 /** A value of the task's known solution in such a name. */
-const KNOWN_PATH = /^known_solutions\.\d+\.output_values\.(.+)$/;
+const KNOWN_PATH = /^known_solutions(?:\.\d+|\[\d+\])\.output_values\.(.+)$/;
 
-/** n8n splits lists and objects when it writes a table: `tags.0`, `meta.width`. */
+/** Lists and objects are split in tables: `tags.0`, `meta.width` by n8n, `tags[0]` by others. */
 function partOfField(name: string, fields: readonly string[]): Likely | undefined {
 	const path = asRead(name).replace(TASK_PATH, '');
-	const field = fields.find((one) => path.startsWith(`${one}.`));
+	const field = fields.find((one) => path.startsWith(`${one}.`) || path.startsWith(`${one}[`));
 	if (field === undefined) return undefined;
 	const advice = `it is part of “${clean(field, 80)}”, which was split when the file was written. Write that field as JSON text`;
 	return { name: field, advice };
