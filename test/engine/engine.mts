@@ -11,6 +11,7 @@ import type {
 	INodeType,
 	INodeTypes,
 	IRunExecutionData,
+	RelatedExecution,
 	IWorkflowExecuteAdditionalData,
 	WorkflowExecuteMode,
 	WorkflowParameters,
@@ -171,7 +172,7 @@ export function additionalData(
 		currentNodeExecutionIndex: 0,
 		credentialsHelper,
 		executionId,
-		...calledBy,
+		rootExecutionMode: calledBy?.rootExecutionMode,
 		userId: 'u',
 		variables: {},
 		instanceBaseUrl: 'http://localhost/',
@@ -239,6 +240,15 @@ export async function runNode(run: NodeRun): Promise<NodeResult> {
 	return resultOf(await promise);
 }
 
+/** The execution that calls a sub-workflow. */
+export interface Caller {
+	parentExecutionId: string;
+	/** What it was at first: a retry of it remembers that. */
+	source: WorkflowExecuteMode;
+	/** Its mode, or that of the first one of several; unknown once the sub-workflow has waited. */
+	rootExecutionMode?: WorkflowExecuteMode;
+}
+
 /** How an execution starts or resumes. */
 export interface Beginning {
 	credentials: IDataObject;
@@ -247,8 +257,8 @@ export interface Beginning {
 	mode?: WorkflowExecuteMode;
 	/** When the execution started, in epoch milliseconds, as n8n stores it with the execution. */
 	began?: number;
-	/** The execution that calls this one as a sub-workflow; `mode` is `integrated` then. */
-	calledBy?: { rootExecutionMode: WorkflowExecuteMode; parentExecutionId: string };
+	/** Whose sub-workflow it is; `mode` is `integrated` then. */
+	calledBy?: Caller;
 	/** Resumes an execution that was saved while waiting, or that failed. */
 	resume?: IRunExecutionData;
 }
@@ -270,12 +280,21 @@ export function startExecution(
 			executionData: {
 				nodeExecutionStack: [{ node: workflow.getNode('Start')!, data: { main }, source: null }],
 				...(began !== undefined && {
-					runtimeData: { ...calledBy, version: 1, establishedAt: began, source: mode },
+					runtimeData: {
+						...{ version: 1, establishedAt: began, source: mode },
+						parentExecutionId: calledBy?.parentExecutionId,
+					},
 				}),
 			},
+			parentExecution: calledBy && parentOf(calledBy),
 		});
 	const extra = additionalData(credentials, beginning);
 	return new core.WorkflowExecute(extra, mode, data).processRunExecutionData(workflow);
+}
+
+function parentOf({ parentExecutionId: executionId, source }: Caller): RelatedExecution {
+	const executionContext = { version: 1 as const, establishedAt: 0, source };
+	return { executionId, workflowId: 'parent', executionContext };
 }
 
 function resultOf(finished: Awaited<Execution>): NodeResult {

@@ -1,18 +1,28 @@
 import { describe, expect, it } from 'vitest';
-import { Creating, expectOnce, pictures, saved } from './creating.mts';
+import { Creating, expectEachRowOnce, expectOnce, pictures, saved } from './creating.mts';
 import { imageRows } from './emulated.mts';
+import type { Caller } from './engine.mts';
 import { Pushing } from './pushing.mts';
+import { recovered } from './recovered.mts';
 
 /** A sub-workflow that somebody runs again and again by running its parent by hand. */
 
 let execution = 500;
 
 /** Options of a call of the sub-workflow by another execution of its parent. */
-function calledBy(mode: 'manual' | 'trigger', caller = String(++execution)) {
+function calledBy(source: 'manual' | 'trigger', caller: Partial<Caller> = {}) {
 	const executionId = String(++execution);
 	const mine = { mode: 'integrated' as const, executionId, began: execution };
-	return { ...mine, calledBy: { rootExecutionMode: mode, parentExecutionId: caller } };
+	const parentExecutionId = String(++execution);
+	return { ...mine, calledBy: { parentExecutionId, source, rootExecutionMode: source, ...caller } };
 }
+
+/** Callers of which n8n tells only in part that somebody started them by hand. */
+const BY_HAND: Array<[string, Partial<Caller>]> = [
+	['an execution that is retried', { rootExecutionMode: 'retry' }],
+	['an execution before the sub-workflow waited', { rootExecutionMode: undefined }],
+	['another sub-workflow', { source: 'integrated' }],
+];
 
 describe('Create Task Suites', () => {
 	const creating = new Creating();
@@ -25,6 +35,14 @@ describe('Create Task Suites', () => {
 			expect(error).toBeUndefined();
 			creating.emulator.clock.advance(60_000);
 		}
+		expectOnce(rows, creating.suites());
+	});
+
+	it.each(BY_HAND)('creates the same rows once if the caller is %s', async (_caller, caller) => {
+		const rows = pictures(2);
+		await creating.create(rows, {}, calledBy('manual'));
+		const { error } = await creating.create(rows, {}, calledBy('manual', caller));
+		expect(error).toBeUndefined();
 		expectOnce(rows, creating.suites());
 	});
 
@@ -45,9 +63,24 @@ describe('Create Task Suites', () => {
 		expectOnce(rows, creating.suites());
 	});
 
+	it('creates them once if n8n was killed during a call, which is retried', async () => {
+		const rows = pictures(2);
+		const call = calledBy('manual');
+		const killed = await creating.create(rows, {}, call);
+		creating.emulator.clock.advance(60_000);
+		// n8n stores when a sub-workflow began only at its end.
+		const resume = recovered(killed, rows, call.began, call.began + 60_000);
+		resume.parentExecution = killed.data.parentExecution;
+		const retry = { mode: 'retry' as const, executionId: '901', resume };
+		const { outputs, error } = await creating.create(rows, {}, retry);
+		expect(error).toBeUndefined();
+		expectEachRowOnce(rows, outputs[0], creating.suites());
+	});
+
 	it('reads what the calls of one parent created once, not once for each later call', async () => {
 		const rows = pictures(8);
-		for (const row of rows) await creating.create([row], {}, calledBy('manual', '77'));
+		for (const row of rows)
+			await creating.create([row], {}, calledBy('manual', { parentExecutionId: '77' }));
 		expectOnce(rows, creating.suites());
 		// Each call reads the log of its own operation, and the others' together once each.
 		expect(creating.emulator.log.count(LOG)).toBeLessThanOrEqual(2 * rows.length);
@@ -63,6 +96,13 @@ describe('Push Items', () => {
 		const { outputs } = await pushing.push(imageRows(5), {}, {}, calledBy('manual'));
 		expect(pushing.created()).toHaveLength(5);
 		expect(outputs[0].every(({ json }) => json.existed === true)).toBe(true);
+	});
+
+	it.each(BY_HAND)('pushes the same rows once if the caller is %s', async (_caller, caller) => {
+		await pushing.push(imageRows(2), {}, {}, calledBy('manual'));
+		pushing.emulator.clock.advance(60_000);
+		await pushing.push(imageRows(2), {}, {}, calledBy('manual', caller));
+		expect(pushing.created()).toHaveLength(2);
 	});
 
 	it('pushes them again if the parent runs in production', async () => {

@@ -8,6 +8,7 @@ import { BULK, Pushing } from './pushing.mts';
 
 const AGENTS = ['callingAgent', 'requestingAgent'];
 const RETRY = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
+const ON_ERROR = ['continueRegularOutput', 'continueErrorOutput'] as const;
 const MCP = '@n8n/n8n-nodes-langchain.mcpTrigger';
 
 const fromAI = (name: string): string => `={{ $fromAI('${name}', 'as asked', 'string') }}`;
@@ -72,6 +73,46 @@ describe('what a model reads of a call that fails', () => {
 		const flow = await callTool(credentials, { agent: 'requestingAgent', calls }, tool);
 		const [{ data }] = flow.runs('Tool');
 		expect(String(data?.ai_tool[0]?.[0].json.error)).toContain(NOT_THERE);
+	});
+
+	it.each(ON_ERROR)('is an item with agents of version 3 (On Error: %s)', async (onError) => {
+		const { credentials } = operating.emulated;
+		const pool = operating.emulator.seedData.addPool({ status: 'CLOSED' }).id;
+		const calls = [{ pool: '99' }, { pool }];
+		const flow = await callTool(
+			credentials,
+			{ agent: 'requestingAgent', calls },
+			{ ...tool, onError },
+		);
+		const [failed, done] = flow.runs('Tool').map(({ data }) => data?.ai_tool[0]?.[0]?.json);
+		expect(failed?.error).toBe('There is no pool with the ID 99');
+		expect(String(failed?.message)).toContain('Check the ID, and the base URL');
+		expect(done).toMatchObject({ id: pool });
+	});
+
+	it('does not go to a node for errors if the call succeeded', async () => {
+		const { credentials } = operating.emulated;
+		const pool = operating.emulator.seedData.addPool({ status: 'CLOSED' }).id;
+		const flow = await runFlow({
+			credentials,
+			nodes: [
+				{ name: 'Agent', type: 'requestingAgent', parameters: { calls: [{ pool }] } },
+				{
+					name: 'Tool',
+					type: 'n8n-nodes-toloka.tolokaTool',
+					parameters: getPool,
+					onError: 'continueErrorOutput',
+				},
+				{ name: 'Report', type: 'sink' },
+			],
+			wires: [
+				['Start', 'Agent'],
+				['Tool', 'Agent', 0, 'ai_tool'],
+				['Tool', 'Report'],
+			],
+		});
+		expect(flow.runs('Tool')).toHaveLength(1);
+		expect(flow.runs('Report')).toHaveLength(0);
 	});
 
 	it.each(AGENTS)('is the same from Wait for Operation (%s)', async (agent) => {

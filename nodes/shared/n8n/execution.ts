@@ -22,20 +22,31 @@ export const MANUAL_LOOK_BACK_MS = 24 * 3_600_000;
 
 /**
  * True in an execution that somebody started by hand, in a sub-workflow that it calls, and in a
- * retry of either: n8n offers one for manual executions, too. n8n 2.x tells the mode of the
- * execution that called a sub-workflow, and which mode a retried execution had; in 1.x the node must
- * have begun in it.
+ * retry of either: n8n offers one for manual executions, too. n8n 2.x tells which mode a retried
+ * execution had, and the modes of those that called a sub-workflow; in 1.x the node must have begun
+ * in it.
  */
 export function isManualRun(context: IExecuteFunctions): boolean {
-	if (!isRetry(context)) return [context.getMode(), callersMode(context)].includes('manual');
+	const modes = [context.getMode(), ...callersModes(context)];
+	if (modes.includes('manual')) return true;
+	if (!isRetry(context)) return false;
 	const isKnown = recall<LatestRun>(context, 'tolokaTry')?.isManual === true;
 	return isKnown || runtimeOf(context)?.source === 'manual';
 }
 
-/** The mode of the execution that called this one, directly or through others (n8n §2). */
-function callersMode(context: IExecuteFunctions): unknown {
+/**
+ * The modes of the execution that called this one through others, and of the one that called it
+ * directly. A sub-workflow that has waited or is retried knows only the latter (n8n §2).
+ */
+function callersModes(context: IExecuteFunctions): unknown[] {
 	const { additionalData }: { additionalData?: unknown } = context as object;
-	return isRecord(additionalData) ? additionalData.rootExecutionMode : undefined;
+	const first = isRecord(additionalData) ? additionalData.rootExecutionMode : undefined;
+	return [first, runDataOf(context).parentExecution?.executionContext?.source];
+}
+
+function runDataOf(context: IExecuteFunctions): IRunExecutionData {
+	const { runExecutionData }: { runExecutionData?: unknown } = context as object;
+	return runExecutionData as IRunExecutionData;
 }
 
 /** The execution that called this one as a sub-workflow, if n8n tells it (2.x). */
@@ -72,8 +83,7 @@ const MARK_STEP_MS = 1_000;
  */
 export function killedRunBegan(context: IExecuteFunctions): number | undefined {
 	if (!isRetry(context)) return undefined;
-	const { runExecutionData }: { runExecutionData?: unknown } = context as object;
-	const { resultData } = runExecutionData as IRunExecutionData;
+	const { resultData } = runDataOf(context);
 	const [first] = resultData.runData[previousNode(context) ?? ''] ?? [];
 	const isMark = first?.data?.main?.[0]?.[0]?.json.isArtificialRecoveredEventItem === true;
 	if (isMark) return first.startTime * MARK_STEP_MS;

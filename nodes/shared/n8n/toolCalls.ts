@@ -12,6 +12,10 @@ interface CallContext {
 	runIndex?: number;
 }
 
+function isThroughLangChain(context: IExecuteFunctions): boolean {
+	return (context as CallContext).connectionType === NodeConnectionTypes.AiTool;
+}
+
 /**
  * Runs the node for whoever calls it. A model reads only a part of a failure (n8n §10): a call that
  * fails answers with all of it.
@@ -21,7 +25,8 @@ export async function answerCaller(
 	run: () => Promise<INodeExecutionData[][]>,
 ): Promise<INodeExecutionData[][]> {
 	if (!isToolCall(context)) return await run();
-	readOwnArguments(context);
+	if (isThroughLangChain(context)) readOwnArguments(context);
+	else returnEverything(context);
 	try {
 		return await run();
 	} catch (error) {
@@ -37,11 +42,21 @@ export async function answerCaller(
  */
 function readOwnArguments(context: IExecuteFunctions): void {
 	const call = context as CallContext;
-	if (call.connectionType !== NodeConnectionTypes.AiTool) return;
 	const items = context.getInputData();
 	const runs = call.runExecutionData?.resultData.runData[context.getNode().name] ?? [];
 	const own = runs.findIndex(({ inputOverride }) => inputOverride?.ai_tool?.[0] === items);
 	if (own !== -1) call.runIndex = own;
+}
+
+/**
+ * Of a tool with an error output, agents of version 3 get nothing, not even results (n8n §10). What
+ * is connected to that output would get all that the tool returns in its place.
+ */
+function returnEverything(context: IExecuteFunctions): void {
+	const { node } = context.getExecuteData();
+	const isConnected = context.getChildNodes(node.name).length > 0;
+	if (node.onError === 'continueErrorOutput' && !isConnected)
+		node.onError = 'continueRegularOutput';
 }
 
 /** n8n's mark of a canceled execution is a word in a message (n8n §4). */
@@ -65,8 +80,8 @@ const SHOW_ERRORS = ['mcpTrigger', 'toolExecutor'];
  * an empty text (n8n §10), so it is thrown only where n8n tries the call again.
  */
 function throwsTo(context: IExecuteFunctions): boolean {
-	const { connectionType, parentNode } = context as CallContext;
-	if (connectionType !== NodeConnectionTypes.AiTool) return true;
+	if (!isThroughLangChain(context)) return true;
+	const { parentNode } = context as CallContext;
 	const caller = parentNode?.type.split('.').pop() ?? '';
 	return (
 		SHOW_ERRORS.includes(caller) ||

@@ -10,6 +10,7 @@ function mcpCall(memory: object = {}): IExecuteFunctions {
 		getExecutionId: () => undefined,
 		getExecutionCancelSignal: () => undefined,
 		getContext: () => memory,
+		runExecutionData: {},
 		runIndex: 0,
 	} as unknown as IExecuteFunctions;
 }
