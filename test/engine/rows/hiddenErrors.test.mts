@@ -34,6 +34,17 @@ describe('a cell that the expression cannot read is not left out', () => {
 		[{ v: 5 }, { text: '=Is it {{ $json.v.trim() }}?' }, '$json.v.trim is not a function'],
 		[{ v: 5 }, { text: '={{ $("Start").item.json.v.trim() }}' }, '.trim is not a function'],
 		[{ v: { w: [5] } }, { text: '={{ $json.v.w.map((one) => one.trim()) }}' }, 'one.trim'],
+		[{ v: 5, w: 'a' }, { text: '={{ $json.w.trim() }} {{ $json.v.trim() }}' }, '.trim is not'],
+		[{ v: 5, w: 'a' }, { text: '={{ $json.v.trim() }} {{ $json.w.trim() }}' }, '.trim is not'],
+		[{ v: '{"a":null,"b":NaN}' }, { more: '={{ JSON.parse($json.v) }}' }, "token 'N'"],
+		[{ v: '31.01.2026' }, { text: '={{ DateTime.fromISO($json.v).toISO() }}' }, "can't be parsed"],
+		[
+			{ v: '2026-01-31' },
+			{ text: '=On {{ DateTime.fromFormat($json.v, "dd.MM.yyyy").toISODate() }}' },
+			"can't be parsed as format dd.MM.yyyy",
+		],
+		[{ v: '1,5' }, { text: '=Costs {{ $json.v * 2 }} €' }, 'not a number (NaN)'],
+		[{ v: '1,5' }, { image: '=https://a.b/{{ Number($json.v) }}.jpg' }, 'not a number (NaN)'],
 	])('%j in %j', async (row, value, words) => {
 		const problem = String(await push(row, value));
 		expect(problem).toContain(`field “${Object.keys(value)[0]}” has an expression that fails: `);
@@ -54,6 +65,15 @@ describe('a cell without a value may be left out, whatever is done with it', () 
 		[{}, { text: '=Is it {{ $json.v.trim() }}?' }, { text: 'Is it ?' }],
 		[{ v: ' ' }, { text: '=Is it {{ $json.v.trim() }}?' }, { text: 'Is it ?' }],
 		[{ v: 'a' }, { text: '={{ ["a"].includes($json.v) ? "" : "b" }}' }, {}],
+		[{ v: [] }, { text: '={{ $json.v.reduce((one, other) => one + other) }}' }, {}],
+		[{ v: {} }, { more: '={{ JSON.parse(Object($json.v).w) }}' }, {}],
+		[{}, { text: '={{ DateTime.fromISO($json.v).toISO() }}' }, {}],
+		[{ v: '' }, { text: '=Costs {{ $json.v * 2 / $json.w }}' }, { text: 'Costs ' }],
+		[
+			{ v: '2026-01-31' },
+			{ text: '=On {{ DateTime.fromISO($json.v).toISODate() }}' },
+			{ text: 'On 2026-01-31' },
+		],
 	])('%j in %j', async (row, value, input) => {
 		expect(await push(row, value)).toEqual({ image, ...input });
 	});
@@ -78,6 +98,14 @@ describe('a control task does not become an ordinary one', () => {
 		expect(error?.message).toBeUndefined();
 		expect(creating.suites()).toHaveLength(2);
 	});
+});
+
+it('an Operation ID is not used without a part that cannot be read', async () => {
+	creating.usePool({ defaultOverlap: 1, inputSpec: { image: { type: 'url' } } });
+	const options = { operationId: '=day {{ new Date($json.v).toISOString() }}' };
+	const { error } = await creating.create([{ image, v: 'soon' }], { options });
+	expect(error?.message).toContain('An expression fails for item 0: Invalid time value');
+	expect(creating.suites()).toEqual([]);
 });
 
 describe('a word that an expression makes of a cell that it cannot read is refused', () => {
