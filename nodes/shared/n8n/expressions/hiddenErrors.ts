@@ -16,7 +16,7 @@ const OF_NOTHING =
 	/^Cannot (?:read propert|destructure|convert undefined)|^(?:undefined|object null) is not|its return value is not iterable$|^"undefined" is not valid JSON$|^Reduce of empty array/;
 const PREFIX = /^(?:\(intermediate value\))+\.?/;
 /** Luxon writes an invalid date as null, with no error. */
-const WRITTEN_DATE = /^(.+)\.to(?:ISO|SQL|RFC2822|HTTP|JSON)\w*\([^()]*\)\s*$/s;
+const WRITTEN_DATE = /\.to(?:ISO(?:Week)?(?:Date|Time)?|SQL(?:Date|Time)?|RFC2822|HTTP)\([^()]*\)/g;
 
 /**
  * Returns the error that n8n hides if an expression returns nothing, or a text with nothing in place
@@ -53,7 +53,7 @@ function partsThatMayFail(value: unknown, text: string): string[] {
 	const around = text.split(PART).filter((_part, index) => index % 2 === 0);
 	const isWhole = around.length === 2 && around.join('') === '';
 	return [...text.matchAll(PART)].flatMap(([, code], index) => {
-		const mayBe = isWhole ? isBlank(value) : typeof value === 'string' && isJoined(value, index);
+		const mayBe = isWhole ? isNothing(value, code) : isText(value) && isJoined(value, index);
 		return mayBe && WORK.test(code) ? [code] : [];
 	});
 
@@ -67,18 +67,33 @@ function partsThatMayFail(value: unknown, text: string): string[] {
 	}
 }
 
+function isNothing(value: unknown, code: string): boolean {
+	return isBlank(value) || (isText(value) && value.includes('null') && datesAsYears(code) !== code);
+}
+
+function isText(value: unknown): value is string {
+	return typeof value === 'string';
+}
+
+/** Writes dates in a way that tells invalid ones. */
+function datesAsYears(code: string): string {
+	return code.replace(WRITTEN_DATE, '.toFormat("yyyy")');
+}
+
 /** The message of an expression's error, or what is wrong with its result; empty if nothing is. */
 function errorOf(code: string, evaluate: Evaluate): string {
 	const error = resultOf(`Number.isNaN((\n${code}\n)) ? "its result is not a number (NaN)" : ""`);
-	const [, date] = WRITTEN_DATE.exec(code) ?? [];
-	return error === '' && date !== undefined ? resultOf(`(\n${date}\n).invalidExplanation`) : error;
+	const dated = datesAsYears(code);
+	if (error !== '' || dated === code) return error;
+	const isInvalid = resultOf(`String((\n${dated}\n))`).includes('Invalid DateTime');
+	return isInvalid ? 'it reads something that is not a date' : '';
 
 	function resultOf(words: string): string {
 		try {
 			const caught = evaluate(
 				`{{ (() => { try { return ${words} } catch (error) { return String(error.message) } })() }}`,
 			);
-			return typeof caught === 'string' ? caught : '';
+			return isText(caught) ? caught : '';
 		} catch {
 			return '';
 		}
