@@ -16,6 +16,12 @@ describe('a list of ids with nothing between two commas, or at its end', () => {
 		expect(mayLackId('1,2,', entered)).toBe(false);
 	});
 
+	it('may also lack one in JSON text', () => {
+		const entered = '=["{{ $vars.a }}", "{{ $vars.b }}"]';
+		for (const list of ['["1", ""]', '["", "1"]']) expect(mayLackId(list, entered)).toBe(true);
+		for (const list of ['["1", "2"]', '[]']) expect(mayLackId(list, entered)).toBe(false);
+	});
+
 	it.each([
 		'={{ $json.a }},{{ $json.b }}',
 		'=1,{{ $json.b }}',

@@ -2,6 +2,8 @@ const PARTS = /\{\{(.*?)\}\}/s;
 const QUOTED = /"[^"]*"|'[^']*'/g;
 /** Names and calls without arguments, which take a value as a whole: `$json.ids`, `$('Rows').first()`. */
 const NAMES = /^[\p{L}\p{N}\s_$.?|[\]()]*$/u;
+/** Nothing between two commas, also in JSON text: `["1", ""]`. */
+const NO_ID = /^\s*$|^[\s[]*(?:""|'')[\s\]]*$/;
 const JOINING = /\b(?:join|concat|toString)\b/;
 
 /**
@@ -13,7 +15,7 @@ const JOINING = /\b(?:join|concat|toString)\b/;
 export function mayLackId(list: unknown, entered: unknown): boolean {
 	if (typeof list !== 'string' || typeof entered !== 'string' || !entered.startsWith('='))
 		return false;
-	return list.split(/[,;]/).some((part) => part.trim() === '') && isJoined(entered.slice(1));
+	return list.split(/[,;]/).some((part) => NO_ID.test(part)) && isJoined(entered.slice(1));
 }
 
 /** Whether an expression may put several values together. */
