@@ -239,7 +239,7 @@ function expression({ context, specs }: Mapped, text: string, field: string): Ev
 			const value = evaluate(text);
 			const { json } = items[index];
 			const reason =
-				lostPart(value, json) ??
+				lostPart(value, text, json) ??
 				madeWordFlaw(value, text, json) ??
 				gapFlaw(value, text, json, evaluate);
 			const hidden = hiddenError(value, text, json, evaluate);

@@ -17,7 +17,7 @@ import { failingAmong } from './expressions/expressions';
 import { DEFAULT_TIMEOUT_S, MAX_TIMEOUT_S } from './fields';
 import { gapFlaw, hasGapWord } from './expressions/gapWords';
 import { hasMadeWord, madeWordFlaw } from './expressions/madeWords';
-import { hasCall, hasNothing, hiddenError } from './expressions/hiddenErrors';
+import { hiddenError, mayHideError } from './expressions/hiddenErrors';
 import { RENAME_COLUMN, expressionsIn, misnamedColumn, namedIn } from './expressions/namedColumns';
 import type { Field, Reader } from './readers';
 import { readNumber, shown } from './readers';
@@ -182,10 +182,11 @@ function assertNoGaps(
 	itemIndex: number,
 ): void {
 	const json = context.getInputData()[itemIndex]?.json;
+	if (json === undefined) return;
 	const hasWord = hasGapWord(value) || hasMadeWord(value);
-	if (json === undefined || !(hasWord || hasNothing(value))) return;
 	const evaluate = (text: string): unknown => context.evaluateExpression(text, itemIndex);
-	for (const text of hasWord ? expressions : expressions.filter(hasCall)) {
+	for (const text of expressions) {
+		if (!hasWord && !mayHideError(value, text)) continue;
 		const found = evaluate(text);
 		const hidden = hiddenError(found, text, json, evaluate);
 		if (hidden !== undefined) throw expressionFailure(hidden, text, itemIndex);

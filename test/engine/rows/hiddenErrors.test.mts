@@ -34,6 +34,23 @@ describe('a cell that the expression cannot read is not left out', () => {
 		[{ v: 5 }, { text: '=Is it {{ $json.v.trim() }}?' }, '$json.v.trim is not a function'],
 		[{ v: 5 }, { text: '={{ $("Start").item.json.v.trim() }}' }, '.trim is not a function'],
 		[{ v: { w: [5] } }, { text: '={{ $json.v.w.map((one) => one.trim()) }}' }, 'one.trim'],
+		[{ v: 5, w: 'a' }, { text: '={{ $json.w.trim() }} {{ $json.v.trim() }}' }, '.trim is not'],
+		[{ v: 5, w: 'a' }, { text: '={{ $json.v.trim() }} {{ $json.w.trim() }}' }, '.trim is not'],
+		[{ v: '{"a":null,"b":NaN}' }, { more: '={{ JSON.parse($json.v) }}' }, "token 'N'"],
+		[{ v: '31.01.2026' }, { text: '={{ DateTime.fromISO($json.v).toISO() }}' }, 'not a date'],
+		[
+			{ v: 'soon' },
+			{ text: '={{ $json.v ? DateTime.fromJSDate(new Date($json.v)).toSQLDate() : "" }}' },
+			'not a date',
+		],
+		[{ v: 'soon' }, { text: '={{ "On " + DateTime.fromISO($json.v).toISODate() }}' }, 'not a date'],
+		[
+			{ v: '2026-01-31' },
+			{ text: '=On {{ DateTime.fromFormat($json.v, "dd.MM.yyyy").toISODate() }}' },
+			'it reads something that is not a date',
+		],
+		[{ v: '1,5' }, { text: '=Costs {{ $json.v * 2 }} €' }, 'not a number (NaN)'],
+		[{ v: '1,5' }, { image: '=https://a.b/{{ Number($json.v) }}.jpg' }, 'not a number (NaN)'],
 	])('%j in %j', async (row, value, words) => {
 		const problem = String(await push(row, value));
 		expect(problem).toContain(`field “${Object.keys(value)[0]}” has an expression that fails: `);
@@ -54,6 +71,17 @@ describe('a cell without a value may be left out, whatever is done with it', () 
 		[{}, { text: '=Is it {{ $json.v.trim() }}?' }, { text: 'Is it ?' }],
 		[{ v: ' ' }, { text: '=Is it {{ $json.v.trim() }}?' }, { text: 'Is it ?' }],
 		[{ v: 'a' }, { text: '={{ ["a"].includes($json.v) ? "" : "b" }}' }, {}],
+		[{ v: [] }, { text: '={{ $json.v.reduce((one, other) => one + other) }}' }, {}],
+		[{ v: {} }, { more: '={{ JSON.parse(Object($json.v).w) }}' }, {}],
+		[{}, { text: '={{ DateTime.fromISO($json.v).toISO() }}' }, {}],
+		[{ v: 'x' }, { text: '={{ $json.v.trim() ? "" : DateTime.fromISO($json.v).toISO() }}' }, {}],
+		[{ v: 'a' }, { text: '={{ $json.v ? "null" : $now.toISO() }}' }, { text: 'null' }],
+		[{ v: '' }, { text: '=Costs {{ $json.v * 2 / $json.w }}' }, { text: 'Costs ' }],
+		[
+			{ v: '2026-01-31' },
+			{ text: '=On {{ DateTime.fromISO($json.v).toISODate() }}' },
+			{ text: 'On 2026-01-31' },
+		],
 	])('%j in %j', async (row, value, input) => {
 		expect(await push(row, value)).toEqual({ image, ...input });
 	});
@@ -78,6 +106,14 @@ describe('a control task does not become an ordinary one', () => {
 		expect(error?.message).toBeUndefined();
 		expect(creating.suites()).toHaveLength(2);
 	});
+});
+
+it('an Operation ID is not used without a part that cannot be read', async () => {
+	creating.usePool({ defaultOverlap: 1, inputSpec: { image: { type: 'url' } } });
+	const options = { operationId: '=day {{ new Date($json.v).toISOString() }}' };
+	const { error } = await creating.create([{ image, v: 'soon' }], { options });
+	expect(error?.message).toContain('An expression fails for item 0: Invalid time value');
+	expect(creating.suites()).toEqual([]);
 });
 
 describe('a word that an expression makes of a cell that it cannot read is refused', () => {
@@ -126,6 +162,12 @@ describe('a cell that lost its meaning is refused inside a text, too', () => {
 		[{ v: [] }, { image: '=https://a.b/{{ $json.v }}.jpg' }, 'finds nothing in “v”'],
 	])('%j in %j', async (row, value, words) => {
 		expect(await push(row, value)).toContain(words);
+	});
+
+	it('unless the expression has it itself', async () => {
+		const text = '=Write #N/A if there is no price: {{ $json.name }}';
+		const input = { image, text: 'Write #N/A if there is no price: Tea' };
+		expect(await push({ name: 'Tea', price: '#N/A' }, { text })).toEqual(input);
 	});
 
 	it('unless the item also has it in a longer text', async () => {

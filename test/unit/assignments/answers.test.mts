@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { givenAnswers } from '../../../nodes/shared/toloka/assignments/answerFiles.ts';
+import {
+	answersTolokaTsv,
+	givenAnswers,
+} from '../../../nodes/shared/toloka/assignments/answerFiles.ts';
 import { answersOf } from '../../../nodes/shared/toloka/assignments/answers.ts';
 import type { Assignment } from '../../../nodes/shared/toloka/assignments/assignments.ts';
 import { filesOf } from '../../../nodes/shared/toloka/assignments/attachments.ts';
@@ -32,6 +35,13 @@ it('values may be JSON text', () => {
 		{ input_values: { image: 'p' }, output_values: { result: 'cat' } },
 	]);
 	expect(filesOf(one, ['photo'])).toMatchObject([{ attachmentId: 'f' }]);
+});
+
+it('so may those of a known solution', () => {
+	const known_solutions = [{ output_values: '{"result":"dog"}' }];
+	const one = assignment([{ id: 't', known_solutions }], [{ output_values: {} }]);
+	const { rowOf } = answersTolokaTsv(false, { inputs: new Map(), outputs: new Map() });
+	expect(rowOf(givenAnswers(one)[0])).toMatchObject({ 'GOLDEN:result': 'dog' });
 });
 
 describe('an answer that names its task', () => {

@@ -71,6 +71,18 @@ describe('tasks looked up in order', () => {
 		);
 	});
 
+	it('have their values even if these are JSON text', async () => {
+		const values = JSON.stringify('{"number":5}');
+		const answer = `{"items":[{"id":"${idOf(5)}","input_values":${values}}],"has_more":false}`;
+		const send: Send = async (request) => ({
+			status: 200,
+			body: request.read!(Buffer.from(answer)),
+		});
+		for (const expected of [1, Infinity]) {
+			expect(await numbersOf(send, [5], false, expected)).toEqual([5]);
+		}
+	});
+
 	it('are found on the way to the end if some begin with another field', async () => {
 		const first = '{"items":[{"id":"a"},{"id":"b"},{"overlap":1,"id":"c"}],"has_more":true}';
 		const second = '{"items":[{"id":"d"}],"has_more":false}';

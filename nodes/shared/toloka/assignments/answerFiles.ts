@@ -1,7 +1,8 @@
 import type { FieldSpecs } from '../fields/declared/specs';
 import type { FileFormat } from '../flow/boundedFiles';
 import { NDJSON_LINES, tableLines } from '../flow/boundedFiles';
-import { isRecord, recordsIn } from '../values/foreign';
+import { valuesOf } from '../values/exactJson';
+import { recordsIn } from '../values/foreign';
 import type { Dialect } from '../values/csv';
 import type { Row } from '../values/table';
 import { zoned } from '../values/times';
@@ -144,9 +145,7 @@ function tolokaRow(
 	put(row, 'INPUT', answer.input_values, inputs);
 	put(row, 'OUTPUT', answer.output_values, outputs);
 	const [known] = recordsIn(task.known_solutions);
-	if (isRecord(known?.output_values)) {
-		put(row, 'GOLDEN', known.output_values, outputs);
-	}
+	put(row, 'GOLDEN', valuesOf(known?.output_values) ?? {}, outputs);
 	row['HINT:text'] = task.message_on_unknown_solution;
 	const own = {
 		assignment_id: assignment.id,

@@ -1,4 +1,5 @@
 import { chooser } from '../values/chooser';
+import { valuesOf } from '../values/exactJson';
 import { isRecord } from '../values/foreign';
 import type { RowReader } from '../values/jsonRows';
 import { plainString, writtenText } from '../values/jsonRows';
@@ -15,6 +16,7 @@ export interface TaskSlice {
 }
 
 const ID = 0;
+const VALUES = 1;
 
 /** Whether a row is a task of a pool. */
 export function isTask(row: unknown): row is { id: string; input_values?: unknown } {
@@ -33,7 +35,8 @@ export function taskReader(fields: readonly string[]): RowReader<TaskSlice> {
 		const slice: TaskSlice = { ids: [], inputs: [] };
 		const isUsual = readObjects(bytes, from, to, task, () => {
 			const id = plainString(task.textIn(text, from, ID));
-			if (id === undefined) return false;
+			const isJsonText = text[task.startOf(VALUES) - from] === '"';
+			if (id === undefined || isJsonText) return false;
 			slice.ids.push(id);
 			slice.inputs.push(inputIn(text, from));
 			return true;
@@ -52,7 +55,7 @@ export function taskReader(fields: readonly string[]): RowReader<TaskSlice> {
 	function take(rows: unknown[]): TaskSlice | undefined {
 		if (!rows.every(isTask)) return undefined;
 		const inputs = rows.map(({ input_values: values }) =>
-			writtenText(choose(isRecord(values) ? values : {})),
+			writtenText(choose(valuesOf(values) ?? {})),
 		);
 		return { ids: rows.map(({ id }) => id), inputs };
 	}

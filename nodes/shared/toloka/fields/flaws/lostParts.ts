@@ -10,11 +10,12 @@ const SUSPECT = /#[\p{Lu}¡¿]|\\N|<NA>|E\+\d|:5\d\d/u;
 
 /**
  * What is wrong with a text if an expression put a cell of the item into it that has lost digits or
- * its meaning: `id 152…`, `cat #N/A`. Nothing, if the item also has it as a part of a longer text.
+ * its meaning: `id 152…`, `cat #N/A`. Nothing, if the item also has it as a part of a longer text,
+ * or the expression itself has it.
  */
-export function lostPart(text: unknown, item: object): string | undefined {
+export function lostPart(text: unknown, expression: string, item: object): string | undefined {
 	if (typeof text !== 'string') return undefined;
-	return lostDigits(text, item) ?? lostCell(text, item);
+	return lostDigits(text, item) ?? lostCell(text, expression, item);
 }
 
 function lostDigits(text: string, item: object): string | undefined {
@@ -30,11 +31,11 @@ function lostDigits(text: string, item: object): string | undefined {
 }
 
 /** A text that is such a cell and nothing else is judged by its field. */
-function lostCell(text: string, item: object): string | undefined {
+function lostCell(text: string, expression: string, item: object): string | undefined {
 	if (!SUSPECT.test(text)) return undefined;
 	const cells = textsWithin(item).map((cell) => cell.trim());
 	for (const cell of new Set(cells)) {
-		if (cell === text.trim() || !text.includes(cell)) continue;
+		if (cell === text.trim() || !text.includes(cell) || expression.includes(cell)) continue;
 		const flaw = textFlaw(cell);
 		const isWhole = flaw?.startsWith(`is ${cell},`) === true;
 		if (!isWhole || cells.some((other) => other !== cell && other.includes(cell))) continue;
