@@ -14,7 +14,7 @@ import { clean, isRecord } from '../toloka/values/foreign';
 import { systemClock } from './clock';
 import { expressionFailure, expressionFault } from './errors';
 import { failingAmong } from './expressions/expressions';
-import { DEFAULT_TIMEOUT_S, MAX_TIMEOUT_S } from './fields';
+import { DEFAULT_TIMEOUT_S, MAX_TIMEOUT_S, idInAddress } from './fields';
 import { gapFlaw, hasGapWord } from './expressions/gapWords';
 import { hasMadeWord, madeWordFlaw } from './expressions/madeWords';
 import { hasCall, hasNothing, hiddenError } from './expressions/hiddenErrors';
@@ -68,9 +68,10 @@ export function idPerItem(
 	label: string,
 ): PerItem<string> {
 	return readOnceIfConstant(context, [parameter], (itemIndex, isConstant) => {
-		const value: unknown = context.getNodeParameter(parameter, itemIndex, '', {
+		const entered: unknown = context.getNodeParameter(parameter, itemIndex, '', {
 			extractValue: true,
 		});
+		const value = idInAddress(parameter, entered);
 		if (isConstant) return checkedId(value, label);
 		if ((value ?? '') === '') refuseLeftOut(context.getInputData()[itemIndex], label, itemIndex);
 		return checkedId(value, label, itemIndex);
@@ -272,7 +273,8 @@ export function rawParameter(
 
 /** Reads a trigger's id from a resource locator; throws before any request if it is not an id. */
 export function readId(context: IPollFunctions, parameter: string, label: string): string {
-	return checkedId(context.getNodeParameter(parameter, '', { extractValue: true }), label);
+	const entered: unknown = context.getNodeParameter(parameter, '', { extractValue: true });
+	return checkedId(idInAddress(parameter, entered), label);
 }
 
 export function readOptions<Options extends object>(context: IPollFunctions): Options {
