@@ -10,22 +10,24 @@ const APP_PROJECT_PATH = 'app-?projects?/([0-9A-Za-z]+)';
 const POOL_PATH = 'pools?/([0-9]+)';
 
 const ADDRESSES = new Map([
-	['pool', wholeAddress(POOL_PATH)],
-	['project', wholeAddress(APP_PROJECT_PATH)],
+	['pool', addressOf(POOL_PATH)],
+	['project', addressOf(APP_PROJECT_PATH)],
 ]);
 
-/** Matches one address; of several in a cell none is meant more than another. */
-function wholeAddress(path: string): RegExp {
-	return new RegExp(`^\\s*https?://[^\\s,;]+/${path}(?:[/?#][^\\s,;]*)?\\s*$`);
+function addressOf(path: string): RegExp {
+	return new RegExp(`https?://[^\\s,;"'<>()]+?/${path}`, 'g');
 }
 
 /**
- * Returns the id in an address of a pool or an app project, and any other value as it is. n8n reads
- * addresses only with By URL, but the panel keeps one if the mode is changed afterwards (n8n §4).
+ * Returns the id in an address of a pool or an app project, and any other value as it is, also one
+ * with several addresses: none of them is meant more than another. n8n reads addresses only with By
+ * URL, but the panel keeps one if the mode is changed afterwards (n8n §4).
  */
 export function idInAddress(parameter: string, value: unknown): unknown {
-	if (typeof value !== 'string') return value;
-	return ADDRESSES.get(parameter)?.exec(value)?.[1] ?? value;
+	const address = ADDRESSES.get(parameter);
+	if (typeof value !== 'string' || address === undefined) return value;
+	const ids = new Set([...value.matchAll(address)].map(([, id]) => id));
+	return ids.size === 1 ? [...ids][0] : value;
 }
 
 /** Extracts the id from a pasted URL; n8n matches the whole text, with the spaces around it. */

@@ -61,6 +61,16 @@ export function checkedPerItem<Value>(
 	);
 }
 
+/**
+ * The id of one item as entered, unchecked. n8n's own extraction with By URL takes one of several
+ * addresses, and refuses an id without naming the item.
+ */
+export function enteredId(context: IExecuteFunctions, parameter: string, item: number): unknown {
+	const entered: unknown = context.getNodeParameter(parameter, item, '');
+	const isLocator = isRecord(entered) && entered.__rl === true;
+	return idInAddress(parameter, isLocator ? entered.value : entered);
+}
+
 /** Reads an id from a resource locator or a plain field for any item. */
 export function idPerItem(
 	context: IExecuteFunctions,
@@ -68,10 +78,7 @@ export function idPerItem(
 	label: string,
 ): PerItem<string> {
 	return readOnceIfConstant(context, [parameter], (itemIndex, isConstant) => {
-		const entered: unknown = context.getNodeParameter(parameter, itemIndex, '', {
-			extractValue: true,
-		});
-		const value = idInAddress(parameter, entered);
+		const value = enteredId(context, parameter, itemIndex);
 		if (isConstant) return checkedId(value, label);
 		if ((value ?? '') === '') refuseLeftOut(context.getInputData()[itemIndex], label, itemIndex);
 		return checkedId(value, label, itemIndex);

@@ -89,9 +89,20 @@ describe('an address that stayed when By URL was changed to another mode', () =>
 		expect(await methods!.listSearch!.searchBatches.call(editor)).toEqual({ results: [] });
 	});
 
-	it('beside another one in a cell is refused: neither is meant more', async () => {
-		const pool = byId(`${poolAddress('1')},${poolAddress('2')}`);
-		const { error } = await toloka.run('toloka', { resource: 'pool', operation: 'get', pool });
-		expect(error?.message).toContain('Pool is not an ID');
+	it.each(['url', 'id'])('%s: beside another one in a cell is refused', async (mode) => {
+		const pools = toloka.emulator.catalogue.pools().slice(0, 2);
+		const link = pools.map(({ id }) => poolAddress(id)).join(',');
+		const pool = { ...byId('={{ $json.link }}'), mode };
+		const get = { resource: 'pool', operation: 'get', pool };
+		const { error } = await toloka.run('toloka', get, { input: [{ link }] });
+		expect(error?.message).toContain('Pool of item 0 is not an ID');
 	});
+});
+
+it.each([String, Number])('By URL accepts the ID that a row has: as a %o', async (kind) => {
+	const { id } = toloka.emulator.catalogue.pool('OPEN');
+	const pool = { ...byId('={{ $json.pool }}'), mode: 'url' };
+	const get = { resource: 'pool', operation: 'get', pool };
+	const { outputs } = await toloka.run('toloka', get, { input: [{ pool: kind(id) }] });
+	expect(outputs[0]?.[0]?.json.id).toBe(id);
 });
