@@ -4,6 +4,7 @@ import { blankRows, emptyRows } from '../shared/n8n/mapping';
 import type { PerItem } from '../shared/n8n/parameters';
 import {
 	checkedPerItem,
+	enteredId,
 	idOf,
 	idPerItem,
 	perItem,
@@ -69,7 +70,7 @@ function emptySuites(context: IExecuteFunctions): (item: number) => boolean {
 
 /** Whether Pool is filled in for an item; a suite may name its own pool instead. */
 export function isPoolChosen(context: IExecuteFunctions, item: number): boolean {
-	return !isEmpty(context.getNodeParameter('pool', item, '', { extractValue: true }));
+	return !isEmpty(enteredId(context, 'pool', item));
 }
 
 const readTasksPerSuite = ifGiven(

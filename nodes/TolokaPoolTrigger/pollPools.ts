@@ -15,7 +15,7 @@ import type { Send } from '../shared/toloka/service/requests';
 import { checkedId } from '../shared/toloka/service/requests';
 import { isRecord } from '../shared/toloka/values/foreign';
 import { mayLackId } from '../shared/n8n/expressions/idLists';
-import { POOL_URL } from '../shared/n8n/fields';
+import { idInAddress } from '../shared/n8n/fields';
 import { readOptions } from '../shared/n8n/parameters';
 import type { Trigger } from '../shared/n8n/polling/polling';
 import { pollFeeds } from '../shared/n8n/polling/polling';
@@ -155,5 +155,5 @@ function idsIn(value: unknown, entered: unknown): string[] {
 	if (isExpression(entered) && (parts.length === 0 || mayLackId(text, entered))) {
 		throw returnsNothing('Pool', 'remove the pool');
 	}
-	return parts.map((part) => checkedId(new RegExp(`^${POOL_URL}`).exec(part)?.[1] ?? part, 'Pool'));
+	return parts.map((part) => checkedId(idInAddress('pool', part), 'Pool'));
 }

@@ -5,13 +5,37 @@ import type { INodeProperties, INodePropertyMode } from 'n8n-workflow';
 export const credentials = [{ name: 'tolokaApi', required: true }];
 
 /** Captures the id after `app-project/` or `app-projects/` in a URL of the service. */
-const APP_PROJECT_URL = 'https?://\\S+/app-?projects?/([0-9A-Za-z]+)';
+const APP_PROJECT_PATH = 'app-?projects?/([0-9A-Za-z]+)';
+/** Captures the id after `pool/` or `pools/` in a URL of the service. */
+const POOL_PATH = 'pools?/([0-9]+)';
+
+const ADDRESSES = new Map([
+	['pool', addressOf(POOL_PATH)],
+	['project', addressOf(APP_PROJECT_PATH)],
+]);
+
+function addressOf(path: string): RegExp {
+	return new RegExp(`https?://[^\\s,;"'<>()]+?/${path}`, 'g');
+}
+
+/**
+ * Returns the id in an address of a pool or an app project, and any other value as it is, also one
+ * with several addresses: none of them is meant more than another. n8n reads addresses only with By
+ * URL, but the panel keeps one if the mode is changed afterwards (n8n §4).
+ */
+export function idInAddress(parameter: string, value: unknown): unknown {
+	const address = ADDRESSES.get(parameter);
+	if (typeof value !== 'string' || address === undefined) return value;
+	const ids = new Set([...value.matchAll(address)].map(([, id]) => id));
+	return ids.size === 1 ? [...ids][0] : value;
+}
 
 /** Extracts the id from a pasted URL; n8n matches the whole text, with the spaces around it. */
 function readingAddress(
-	regex: string,
+	path: string,
 	errorMessage: string,
 ): Pick<INodePropertyMode, 'extractValue' | 'validation'> {
+	const regex = `https?://\\S+/${path}`;
 	const properties = { regex: `\\s*${regex}.*`, errorMessage };
 	return { extractValue: { type: 'regex', regex }, validation: [{ type: 'regex', properties }] };
 }
@@ -36,7 +60,7 @@ export const projectField: INodeProperties = {
 			name: 'url',
 			type: 'string',
 			placeholder: 'https://toloka.dev/requester/app-project/8lvN9kBN4wwsj47ZqNal',
-			...readingAddress(APP_PROJECT_URL, 'Not the address of an app project'),
+			...readingAddress(APP_PROJECT_PATH, 'Not the address of an app project'),
 		},
 		{
 			displayName: 'By ID',
@@ -122,9 +146,6 @@ export const extraFieldsOption: INodeProperties = {
 		"What to do with input fields that don't exist in the project (automatic mapping only)",
 };
 
-/** Captures the id after `pool/` or `pools/` in a URL of the service. */
-export const POOL_URL = 'https?://\\S+/pools?/([0-9]+)';
-
 export const poolField: INodeProperties = {
 	displayName: 'Pool',
 	name: 'pool',
@@ -145,7 +166,7 @@ export const poolField: INodeProperties = {
 			name: 'url',
 			type: 'string',
 			placeholder: 'https://toloka.dev/requester/project/123/pool/456',
-			...readingAddress(POOL_URL, 'Not the address of a pool'),
+			...readingAddress(POOL_PATH, 'Not the address of a pool'),
 		},
 		{
 			displayName: 'By ID',

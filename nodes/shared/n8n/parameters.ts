@@ -14,7 +14,7 @@ import { clean, isRecord } from '../toloka/values/foreign';
 import { systemClock } from './clock';
 import { expressionFailure, expressionFault } from './errors';
 import { failingAmong } from './expressions/expressions';
-import { DEFAULT_TIMEOUT_S, MAX_TIMEOUT_S } from './fields';
+import { DEFAULT_TIMEOUT_S, MAX_TIMEOUT_S, idInAddress } from './fields';
 import { gapFlaw, hasGapWord } from './expressions/gapWords';
 import { hasMadeWord, madeWordFlaw } from './expressions/madeWords';
 import { hiddenError, mayHideError } from './expressions/hiddenErrors';
@@ -61,6 +61,16 @@ export function checkedPerItem<Value>(
 	);
 }
 
+/**
+ * The id of one item as entered, unchecked. n8n's own extraction with By URL takes one of several
+ * addresses, and refuses an id without naming the item.
+ */
+export function enteredId(context: IExecuteFunctions, parameter: string, item: number): unknown {
+	const entered: unknown = context.getNodeParameter(parameter, item, '');
+	const isLocator = isRecord(entered) && entered.__rl === true;
+	return idInAddress(parameter, isLocator ? entered.value : entered);
+}
+
 /** Reads an id from a resource locator or a plain field for any item. */
 export function idPerItem(
 	context: IExecuteFunctions,
@@ -68,9 +78,7 @@ export function idPerItem(
 	label: string,
 ): PerItem<string> {
 	return readOnceIfConstant(context, [parameter], (itemIndex, isConstant) => {
-		const value: unknown = context.getNodeParameter(parameter, itemIndex, '', {
-			extractValue: true,
-		});
+		const value = enteredId(context, parameter, itemIndex);
 		if (isConstant) return checkedId(value, label);
 		if ((value ?? '') === '') refuseLeftOut(context.getInputData()[itemIndex], label, itemIndex);
 		return checkedId(value, label, itemIndex);
@@ -273,7 +281,8 @@ export function rawParameter(
 
 /** Reads a trigger's id from a resource locator; throws before any request if it is not an id. */
 export function readId(context: IPollFunctions, parameter: string, label: string): string {
-	return checkedId(context.getNodeParameter(parameter, '', { extractValue: true }), label);
+	const entered: unknown = context.getNodeParameter(parameter, '', { extractValue: true });
+	return checkedId(idInAddress(parameter, entered), label);
 }
 
 export function readOptions<Options extends object>(context: IPollFunctions): Options {

@@ -12,6 +12,7 @@ import { checkedId } from '../toloka/service/requests';
 import { textOf, clean } from '../toloka/values/foreign';
 import { chosenIn } from './chosen';
 import { toNodeError } from './errors';
+import { idInAddress } from './fields';
 import { connect } from './transport';
 import { getAppProject, getInputSpec, listAppProjects } from '../toloka/items/projects';
 import { listBatches } from '../toloka/items/batches';
@@ -125,7 +126,7 @@ export function withStatus(name: string, status: string): string {
 export function chosenId(context: ILoadOptionsFunctions, parameter: 'project' | 'pool'): string {
 	const chosen = chosenIn(context, parameter);
 	const label = parameter === 'project' ? 'Project' : 'Pool';
-	if (chosen) return checkedId(chosen, label);
+	if (chosen) return checkedId(idInAddress(parameter, chosen), label);
 	throw refusal(`Choose the ${parameter} first`, 'The choices depend on it.');
 }
 
