@@ -10,7 +10,7 @@ import { dividedRequest, halfOf, idOfPart, idOfOtherCount, readyRequest } from '
 import { refuseSentOtherwise } from './killedTry';
 import { withoutCreatedManually } from './manualRuns';
 import { asTheyWereGrouped } from './regrouped';
-import { asTheyWereSent } from './reordered';
+import { asTheyWereSent, wholeLogs } from './reordered';
 import type { RequestOutcome } from '../outcomes/failedRequests';
 import { failed } from '../outcomes/failedRequests';
 import { afterEarlierTry } from '../outcomes/partialWork';
@@ -52,7 +52,8 @@ async function inOtherOrder(
 ): Promise<PlannedRequest[] | undefined> {
 	if (!run.naming.isKey) return undefined;
 	const sent = await lookUpAll({ ...run, found: [] }, requests, byCount);
-	return (await asTheyWereSent(run, sent)) ?? (await asTheyWereGrouped(run, sent));
+	const logs = await wholeLogs(run, sent);
+	return logs && (asTheyWereSent(run, sent, logs) ?? (await asTheyWereGrouped(run, sent, logs)));
 }
 
 /** How operations are compared with the rows. */
