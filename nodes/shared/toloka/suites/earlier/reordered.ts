@@ -44,7 +44,6 @@ export function asTheyWereSent(
 	requests: readonly PlannedRequest[],
 	logs: Logs,
 ): PlannedRequest[] | undefined {
-	if (requests.length < 2) return undefined;
 	const owners = new Map<string, PlannedRequest[]>();
 	for (const [request, log] of logs) {
 		for (const [content, { length }] of entriesByContent(log, run.kind)) {
