@@ -100,7 +100,7 @@ describe('the same rows in another order', () => {
 		creating.emulator.switches.set({ operationRunMs: 300_000 });
 		await run(ROWS, { delivery: 'operation' });
 		const { error } = await run(OTHERWISE);
-		expect(error?.description).toMatch(/^Run the node again/);
+		expect(error?.description).toMatch(/run the node again: now that the operation has ended/);
 		expect((await run(OTHERWISE)).error).toBeUndefined();
 		expectOnce(ROWS, creating.suites());
 	});

@@ -6,7 +6,7 @@ import { isFailure, outcomeOf } from '../../service/failures';
 import { ended } from './ended';
 import { NO_FACTS } from '../run/fates';
 import type { PlannedRequest } from '../run/requests';
-import { dividedRequest, halfOf, idOfPart, idOfOtherCount, readyRequest } from '../run/requests';
+import { dividedRequest, halfOf, idOfPart, idsOfOtherCounts, readyRequest } from '../run/requests';
 import { refuseSentOtherwise } from './killedTry';
 import { withoutCreatedManually } from './manualRuns';
 import { asTheyWereGrouped } from './regrouped';
@@ -100,12 +100,11 @@ async function lookUpOne(
  * versa.
  */
 async function refuseOtherCount(run: CreationRun, request: PlannedRequest): Promise<void> {
-	const otherCount = idOfOtherCount(run.naming, request);
-	if (otherCount === undefined) return;
-	const { id: of, hadMore } = otherCount;
-	const { existing } = await latest(run, of);
-	const other = existing ?? (await firstAt(run, { of, from: 0 }));
-	if (other !== undefined) throw otherCountFailure(run, other, hadMore);
+	for (const { id: of, hadMore } of idsOfOtherCounts(run.naming, request)) {
+		const { existing } = await latest(run, of);
+		const other = existing ?? (await firstAt(run, { of, from: 0 }));
+		if (other !== undefined) throw otherCountFailure(run, other, hadMore);
+	}
 }
 
 /** Refuses a request of a key that is only its first part now, if the next part exists. */

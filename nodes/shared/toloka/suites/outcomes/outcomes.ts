@@ -48,7 +48,7 @@ async function assertRowsOfKey(
 	const { existing } = request;
 	if (existing !== undefined && isFinished(existing)) throw other;
 	const advice =
-		'Run the node again, now that the operation has ended: the same rows in another order are then found.';
+		'Use another Operation ID for other items, or run the node again: now that the operation has ended, the same rows in another order are found.';
 	throw other.with({ advice });
 }
 
