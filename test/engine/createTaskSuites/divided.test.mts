@@ -201,6 +201,26 @@ describe('a key whose request was halved', () => {
 		expectOnce(ROWS, creating.suites());
 	});
 
+	describe.each([
+		[2, 3, 1],
+		[4, 5, 2],
+		[4, 7, 3],
+		[6, 7, 2],
+		[7, 5, 2],
+		[8, 6, 3],
+	])('of %s rows, used for %s', (then, now, most) => {
+		it.each(['the same', 'another'])('is refused in %s order', async (order) => {
+			const rows = pictures(then);
+			refusesAbove(most);
+			await run(rows, '1');
+			creating.emulator.faults.clear();
+			const others = order === 'another' ? pictures(now).reverse() : pictures(now);
+			const { error } = await run(others, '2');
+			expect(error?.message).toMatch(/was used before for other task suites/);
+			expectOnce(rows, creating.suites());
+		});
+	});
+
 	it('finds the created rows alone, if no others were created', async () => {
 		refusesAbove(6);
 		add({ kind: 'status', status: 403, match: { route: POST, maxCount: 5, nth: 2 } });

@@ -245,3 +245,15 @@ describe('a key', () => {
 		expect(creating.posts()).toBe(0);
 	});
 });
+
+it('a key of one pool is refused if rows of another pool were added that comes first', async () => {
+	const ids = [1, 2].map(() => creating.emulator.seedData.addPool({ defaultOverlap: 3 }).id).sort();
+	const pool = { __rl: true, mode: 'id', value: '={{ $json.to }}' };
+	const parameters = { pool, tasksPerSuite: 1, options: { operationId: 'order 17' } };
+	const rows = pictures(2).map((row) => ({ ...row, to: ids[1] }));
+	await creating.create(rows, parameters, { executionId: '1', began: 1 });
+	const added = [...rows, { image: 'https://example.com/9.jpg', to: ids[0] }];
+	const { error } = await creating.create(added, parameters, { executionId: '2', began: 2 });
+	expect(error?.message).toMatch(/there were fewer of them$/);
+	expect(ids.map((id) => creating.emulator.truth.taskSuites(id).length)).toEqual([0, 2]);
+});

@@ -75,6 +75,36 @@ describe('the same rows in another order', () => {
 		expectEachRowOnce(OTHERWISE, outputs[0], creating.suites());
 	});
 
+	it('are in their suites although the operation failed after it had created them', async () => {
+		const match = { route: 'POST /task-suites' };
+		creating.emulator.faults.add({ kind: 'operation-fail', applied: true, match });
+		await run(ROWS);
+		const { outputs, error } = await run(OTHERWISE);
+		expect(error).toBeUndefined();
+		expectOnce(ROWS, creating.suites());
+		expectEachRowOnce(OTHERWISE, outputs[0], creating.suites());
+	});
+
+	it('are in their suites if two of them changed places between requests', async () => {
+		limit();
+		await run(ROWS);
+		const [first, ...others] = ROWS;
+		const exchanged = [others[5], ...others.slice(0, 5), first];
+		const { outputs, error } = await run(exchanged);
+		expect(error).toBeUndefined();
+		expectOnce(ROWS, creating.suites());
+		expectEachRowOnce(exchanged, outputs[0], creating.suites());
+	});
+
+	it('are found by another run if they were still being created', async () => {
+		creating.emulator.switches.set({ operationRunMs: 300_000 });
+		await run(ROWS, { delivery: 'operation' });
+		const { error } = await run(OTHERWISE);
+		expect(error?.description).toMatch(/run the node again: now that the operation has ended/);
+		expect((await run(OTHERWISE)).error).toBeUndefined();
+		expectOnce(ROWS, creating.suites());
+	});
+
 	it('are the same operations', async () => {
 		const operation = { delivery: 'operation' };
 		const first = await run(ROWS, operation);

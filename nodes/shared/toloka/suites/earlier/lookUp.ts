@@ -6,11 +6,11 @@ import { isFailure, outcomeOf } from '../../service/failures';
 import { ended } from './ended';
 import { NO_FACTS } from '../run/fates';
 import type { PlannedRequest } from '../run/requests';
-import { dividedRequest, halfOf, idOfPart, idOfOtherCount, readyRequest } from '../run/requests';
+import { dividedRequest, halfOf, idOfPart, idsOfOtherCounts, readyRequest } from '../run/requests';
 import { refuseSentOtherwise } from './killedTry';
 import { withoutCreatedManually } from './manualRuns';
 import { asTheyWereGrouped } from './regrouped';
-import { asTheyWereSent } from './reordered';
+import { asTheyWereSent, wholeLogs } from './reordered';
 import type { RequestOutcome } from '../outcomes/failedRequests';
 import { failed } from '../outcomes/failedRequests';
 import { afterEarlierTry } from '../outcomes/partialWork';
@@ -51,8 +51,9 @@ async function inOtherOrder(
 	requests: readonly PlannedRequest[],
 ): Promise<PlannedRequest[] | undefined> {
 	if (!run.naming.isKey) return undefined;
-	const sent = await lookUpAll({ ...run, found: [] }, requests, byNothing);
-	return (await asTheyWereSent(run, sent)) ?? (await asTheyWereGrouped(run, sent));
+	const sent = await lookUpAll({ ...run, found: [] }, requests, byCount);
+	const logs = await wholeLogs(run, sent);
+	return logs && (asTheyWereSent(run, sent, logs) ?? (await asTheyWereGrouped(run, sent, logs)));
 }
 
 /** How operations are compared with the rows. */
@@ -80,7 +81,10 @@ async function lookUpOne(
 	const { id } = readyRequest(run, request);
 	const seen = await latest(run, id);
 	await refuseOtherCount(run, request);
-	if (request.part?.isFollowed) return await asFirstPart(run, request, seen, comparison);
+	if (request.part?.isFollowed) {
+		await refuseLast(run, request.part);
+		return await asFirstPart(run, request, seen, comparison);
+	}
 	if (seen.existing !== undefined) return await asFound(run, request, seen, comparison);
 	// A request that had to be divided then may be accepted whole now.
 	const { of, from } = request.part ?? { of: id, from: 0 };
@@ -96,12 +100,11 @@ async function lookUpOne(
  * versa.
  */
 async function refuseOtherCount(run: CreationRun, request: PlannedRequest): Promise<void> {
-	const otherCount = idOfOtherCount(run.naming, request);
-	if (otherCount === undefined) return;
-	const { id: of, hadMore } = otherCount;
-	const { existing } = await latest(run, of);
-	const other = existing ?? (await firstAt(run, { of, from: 0 }));
-	if (other !== undefined) throw otherCountFailure(run, other, hadMore);
+	for (const { id: of, hadMore } of idsOfOtherCounts(run.naming, request)) {
+		const { existing } = await latest(run, of);
+		const other = existing ?? (await firstAt(run, { of, from: 0 }));
+		if (other !== undefined) throw otherCountFailure(run, other, hadMore);
+	}
 }
 
 /** Refuses a request of a key that is only its first part now, if the next part exists. */
@@ -110,6 +113,13 @@ async function refuseMore(run: CreationRun, place: Place): Promise<void> {
 	const last = await latest(run, idOfPart(run.naming, { ...place, isFollowed: false }));
 	const next = last.existing ?? (await firstAt(run, place));
 	if (next !== undefined) throw otherCountFailure(run, next, true);
+}
+
+/** Refuses a part of a key that others follow now if it was the last one then. */
+async function refuseLast(run: CreationRun, place: Place): Promise<void> {
+	if (!run.naming.isKey) return;
+	const { existing } = await latest(run, idOfPart(run.naming, { ...place, isFollowed: false }));
+	if (existing !== undefined) throw otherCountFailure(run, existing, false);
 }
 
 /** Where a part begins. */
@@ -187,13 +197,18 @@ const byRows: Comparison = {
 	},
 };
 
-/** Compares nothing until it is known which rows each request had. */
-const byNothing: Comparison = {
+/**
+ * Compares only how many rows each part has, until it is known which rows each request had: the
+ * places of later parts depend on it.
+ */
+const byCount: Comparison = {
 	sent: async (run, request, operation) => {
 		const [state] = await ended(run, [operation]);
 		return firstOf(request, state);
 	},
-	compare: () => undefined,
+	compare: (run, request, operation) => {
+		if (request.part !== undefined) assertSameCount(run, request, operation);
+	},
 };
 
 function firstOf({ positions }: PlannedRequest, operation: Operation): number[] {

@@ -1,5 +1,4 @@
 import { forEachWithPauses } from '../../flow/pauses';
-import { getOperationLog } from '../../operations/log';
 import { fingerprint } from '../../values/keys';
 import { addTo, takingFrom } from '../../values/lists';
 import type { Draft } from '../drafts/drafts';
@@ -10,6 +9,7 @@ import type { PlannedRequest } from '../run/requests';
 import { requestOf } from '../run/requests';
 import type { CreationRun } from '../run/run';
 import { frameText } from './manualSuites';
+import type { Logs } from './reordered';
 
 /** A task, and the item that it was built from. */
 interface Row {
@@ -36,18 +36,14 @@ interface Frame {
 export async function asTheyWereGrouped(
 	run: CreationRun,
 	requests: readonly PlannedRequest[],
+	logs: Logs,
 ): Promise<PlannedRequest[] | undefined> {
 	const positions = requests.flatMap((request) => request.positions);
-	const isGrouped = positions.every((at) => run.drafts[at].form === 'group');
-	if (!isGrouped || positions.every((at) => run.drafts[at].items.length === 1)) return undefined;
+	if (positions.every((at) => run.drafts[at].items.length === 1)) return undefined;
 	const frames = await framesOf(run, positions);
 	const take = await takerOf(run, frames);
 	const drafts = new Map<PlannedRequest, Draft[]>();
-	for (const request of requests) {
-		const { existing } = request;
-		if (existing === undefined) continue;
-		if (existing.status !== 'SUCCESS') return undefined;
-		const log = await getOperationLog(run.send, existing.id);
+	for (const [request, log] of logs) {
 		const suites = [...entriesByIndex(log).values()].map(([{ input }]) => take(input));
 		if (suites.some((draft) => draft === undefined)) return undefined;
 		drafts.set(request, suites as Draft[]);

@@ -1,11 +1,36 @@
+import type { LogEntry } from '../../operations/log';
 import { getOperationLog } from '../../operations/log';
+import { isFinished } from '../../operations/operation';
 import { fingerprint } from '../../values/keys';
 import { addTo } from '../../values/lists';
 import { takesDefaultOverlap } from '../drafts/drafts';
-import { entriesByContent, sentContent } from '../run/logEntries';
+import { countOf } from '../outcomes/sameRows';
+import { entriesByContent, entriesByIndex, sentContent } from '../run/logEntries';
 import type { PlannedRequest } from '../run/requests';
 import { requestOf } from '../run/requests';
 import type { CreationRun } from '../run/run';
+
+/** The logs of the requests that were sent. */
+export type Logs = ReadonlyMap<PlannedRequest, LogEntry[]>;
+
+/** Reads the logs of requests that were sent; undefined if one does not name all its rows. */
+export async function wholeLogs(
+	{ send }: CreationRun,
+	requests: readonly PlannedRequest[],
+): Promise<Logs | undefined> {
+	const logs = new Map<PlannedRequest, LogEntry[]>();
+	for (const request of requests) {
+		const { existing } = request;
+		if (existing === undefined) continue;
+		if (!isFinished(existing)) return undefined;
+		const log = await getOperationLog(send, existing.id);
+		// The log of a failed operation need not name all rows (toloka-api §12, 23).
+		const namesAll = entriesByIndex(log).size === countOf(existing);
+		if (existing.status !== 'SUCCESS' && !namesAll) return undefined;
+		logs.set(request, log);
+	}
+	return logs;
+}
 
 /**
  * Assigns the rows of a key that are in another order than when they were sent: each operation has
@@ -14,17 +39,13 @@ import type { CreationRun } from '../run/run';
  * @param requests with their operations, if found, whatever rows they contain.
  * @returns undefined if they are not the same rows, or if that cannot be determined.
  */
-export async function asTheyWereSent(
+export function asTheyWereSent(
 	run: CreationRun,
 	requests: readonly PlannedRequest[],
-): Promise<PlannedRequest[] | undefined> {
-	if (requests.length < 2) return undefined;
+	logs: Logs,
+): PlannedRequest[] | undefined {
 	const owners = new Map<string, PlannedRequest[]>();
-	for (const request of requests) {
-		const { existing } = request;
-		if (existing === undefined) continue;
-		if (existing.status !== 'SUCCESS') return undefined;
-		const log = await getOperationLog(run.send, existing.id);
+	for (const [request, log] of logs) {
 		for (const [content, { length }] of entriesByContent(log, run.kind)) {
 			for (let count = 0; count < length; count++) addTo(owners, fingerprint([content]), request);
 		}

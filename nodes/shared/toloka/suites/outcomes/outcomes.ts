@@ -1,6 +1,7 @@
 import type { LogEntry } from '../../operations/log';
 import { failedOperation, getOperationLog } from '../../operations/log';
 import type { Operation } from '../../operations/operation';
+import { isFinished } from '../../operations/operation';
 import { TolokaFailure, isFailure, outcomeOf } from '../../service/failures';
 import { afterDoubt } from '../../service/sentences';
 import type { Facts, Fate } from '../run/fates';
@@ -22,7 +23,7 @@ export async function readOutcome(
 	if (request.created !== undefined) return request.created;
 	const log = await readLog(run, operation);
 	const isOfKey = existed && run.naming.isKey;
-	if (isOfKey && log.length > 0) assertSameRows(run, request, operation, log);
+	if (isOfKey && log.length > 0) await assertRowsOfKey(run, request, operation, log);
 	if (existed && !isOfKey) assertSameSuites(run, request, operation, log);
 	const facts = factsFromLog(run, request, log, isOfKey);
 	if (facts.size === 0 && operation.status === 'SUCCESS') throw emptyLog(run, operation);
@@ -32,6 +33,23 @@ export async function readOutcome(
 		...notCreated(reasonIfUnmentioned(operation, run)),
 	};
 	return factsOf(request, (position) => facts.get(position) ?? silent);
+}
+
+/** Rows in another order are found before anything is sent, and only once their operation has ended. */
+async function assertRowsOfKey(
+	run: CreationRun,
+	request: ReadyRequest,
+	operation: Operation,
+	log: readonly LogEntry[],
+): Promise<void> {
+	const compare = async () => assertSameRows(run, request, operation, log);
+	const other = await outcomeOf(compare());
+	if (!isFailure(other)) return;
+	const { existing } = request;
+	if (existing !== undefined && isFinished(existing)) throw other;
+	const advice =
+		'Use another Operation ID for other items, or run the node again: now that the operation has ended, the same rows in another order are found.';
+	throw other.with({ advice });
 }
 
 /** Whether another operation may be started in place of one that an earlier try started. */

@@ -244,17 +244,19 @@ export function idOfPart(naming: Naming, { of, from, isFollowed }: Part): string
 const FOLLOWED = /^(\d+)\+$/;
 
 /**
- * The id of a request of a key in case the key was used for more rows, or fewer: the request was
- * not, or was, the last one then. Undefined if that is impossible, as for parts of a request.
+ * The ids of a request of a key in case the key was used for more rows, or fewer: the request was
+ * not, or was, the last one then, or there was only one, perhaps of another pool, that comes later
+ * now. None for parts of a request.
  */
-export function idOfOtherCount(
+export function idsOfOtherCounts(
 	naming: Naming,
 	{ path, part }: PlannedRequest,
-): { id: string; hadMore: boolean } | undefined {
-	if (!naming.isKey || part !== undefined) return undefined;
+): Array<{ id: string; hadMore: boolean }> {
+	if (!naming.isKey || part !== undefined) return [];
 	const [, place] = FOLLOWED.exec(path) ?? [];
 	const hadMore = place === undefined;
-	return { id: idOfKey(naming, place ?? pathInKey(path, true)), hadMore };
+	const own = { id: idOfKey(naming, place ?? pathInKey(path, true)), hadMore };
+	return (place ?? path) === '0' ? [own] : [own, { id: idOfKey(naming, '0'), hadMore: false }];
 }
 
 /** The path of a request of a key, or of a part, among others. */
