@@ -86,8 +86,8 @@ describe('a per-item parameter', () => {
 
 	it('may be an ID, and its refusal names the item', () => {
 		const { context } = nodeWith([{ to: 'abc' }, {}, { to: '../x' }, { to: 'abc\u200b' }], {
-			project: { mode: 'id', value: '=to' },
-			pool: { mode: 'id', value: '' },
+			project: { __rl: true, mode: 'id', value: '=to' },
+			pool: { __rl: true, mode: 'id', value: '' },
 		});
 		const read = idPerItem(context, 'project', 'Project');
 		expect(read(0)).toBe('abc');
