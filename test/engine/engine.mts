@@ -11,13 +11,13 @@ import type {
 	INodeType,
 	INodeTypes,
 	IRunExecutionData,
-	RelatedExecution,
 	IWorkflowExecuteAdditionalData,
 	WorkflowExecuteMode,
 	WorkflowParameters,
 } from 'n8n-workflow';
 import type * as WorkflowPackage from 'n8n-workflow';
 import { repositoryDir } from '../support/build.mts';
+import { parentOf, runtimeDataOf, type Caller } from './caller.mts';
 import { decrypting } from './decrypting.mts';
 
 /**
@@ -240,15 +240,6 @@ export async function runNode(run: NodeRun): Promise<NodeResult> {
 	return resultOf(await promise);
 }
 
-/** The execution that calls a sub-workflow. */
-export interface Caller {
-	parentExecutionId: string;
-	/** What it was at first: a retry of it remembers that. */
-	source: WorkflowExecuteMode;
-	/** Its mode, or that of the first one of several; unknown once the sub-workflow has waited. */
-	rootExecutionMode?: WorkflowExecuteMode;
-}
-
 /** How an execution starts or resumes. */
 export interface Beginning {
 	credentials: IDataObject;
@@ -279,22 +270,12 @@ export function startExecution(
 		workflowPackage.createRunExecutionData({
 			executionData: {
 				nodeExecutionStack: [{ node: workflow.getNode('Start')!, data: { main }, source: null }],
-				...(began !== undefined && {
-					runtimeData: {
-						...{ version: 1, establishedAt: began, source: mode },
-						parentExecutionId: calledBy?.parentExecutionId,
-					},
-				}),
+				...(began !== undefined && { runtimeData: runtimeDataOf(began, mode, calledBy) }),
 			},
 			parentExecution: calledBy && parentOf(calledBy),
 		});
 	const extra = additionalData(credentials, beginning);
 	return new core.WorkflowExecute(extra, mode, data).processRunExecutionData(workflow);
-}
-
-function parentOf({ parentExecutionId: executionId, source }: Caller): RelatedExecution {
-	const executionContext = { version: 1 as const, establishedAt: 0, source };
-	return { executionId, workflowId: 'parent', executionContext };
 }
 
 function resultOf(finished: Awaited<Execution>): NodeResult {

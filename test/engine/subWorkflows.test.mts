@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Creating, expectEachRowOnce, expectOnce, pictures, saved } from './creating.mts';
 import { imageRows } from './emulated.mts';
-import type { Caller } from './engine.mts';
+import type { Caller } from './caller.mts';
 import { Pushing } from './pushing.mts';
 import { recovered } from './recovered.mts';
 
