@@ -1,4 +1,4 @@
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { factsOf } from '../facts.mts';
 import type { NodeResult } from '../../../engine/engine.mts';
 import { countByContent, difference, placeOf, some } from '../checks.mts';
@@ -67,10 +67,11 @@ export class WaitTruth {
 		} else if (status === 'FAIL' && failIsError) {
 			this.stage.violated('a failed operation is an error', `${String(json.id)} is none`);
 		}
-		if (json.id === this.scenario.creation?.id) this.#checkSuites(json.task_suite_ids, status);
+		if (json.id === this.scenario.creation?.id) this.#checkSuites(json);
 	}
 
-	#checkSuites(told: unknown, status: string | undefined): void {
+	/** An operation that was running when it was checked has none to tell yet. */
+	#checkSuites({ status, task_suite_ids: told }: IDataObject): void {
 		const { addsSuiteIds, creation } = this.scenario;
 		if (!addsSuiteIds || status !== 'SUCCESS') return;
 		const { catalogue, truth } = this.stage.emulator;
