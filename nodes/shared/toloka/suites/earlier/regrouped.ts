@@ -94,11 +94,11 @@ async function takerOf(
 		// A key stands for the same rows whatever the settings around them are now.
 		const text = others.length === 0 ? only : frameText(suite);
 		const frame = frames.get(text);
-		const own = tasksOf({ json: suite, form: 'suite' })
+		const tasks = tasksOf({ json: suite, form: 'suite' });
+		const own = tasks
 			.map((task) => next(keyOf(text, suite, task)))
 			.filter((row) => row !== undefined);
-		const isWhole = own.length === tasksOf({ json: suite, form: 'suite' }).length;
-		return frame && isWhole ? draftWith(frame.draft, own) : undefined;
+		return frame && own.length === tasks.length ? draftWith(frame.draft, own) : undefined;
 	};
 }
 
