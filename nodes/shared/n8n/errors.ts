@@ -21,15 +21,18 @@ export function toNodeError(node: INode, error: unknown, itemIndex?: number): No
 		? new NodeOperationError(node, message, words)
 		: apiError(node, error, words);
 	// Set after construction: n8n replaces messages that contain the letters of a system error code.
-	// It also treats an execution as canceled if its error's message has this word (n8n §4).
-	const isCanceled = error.kind === 'canceled';
-	nodeError.message = isCanceled ? message : message.replace(/canceled/g, 'cancelled');
+	nodeError.message = error.kind === 'canceled' ? message : withoutCancelMark(message);
 	const { counts, ids, isInDoubt } = error.details;
 	nodeError.context.kind = error.kind;
 	if (isInDoubt === true) nodeError.context.isInDoubt = true;
 	if (counts !== undefined) nodeError.context.counts = { ...counts };
 	if (ids !== undefined) nodeError.context.ids = [...ids];
 	return nodeError;
+}
+
+/** n8n treats an execution as canceled if its error's message has this word (n8n §4). */
+export function withoutCancelMark(text: string): string {
+	return text.replace(/canceled/g, 'cancelled');
 }
 
 function apiError(

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INode, INodeExecutionData, IRunExecutionData } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import type { NodeError } from './errors';
-import { toNodeError } from './errors';
+import { toNodeError, withoutCancelMark } from './errors';
 import { isToolCall } from './execution';
 
 /** The parts of n8n's context for calls through LangChain that are not in its types. */
@@ -59,14 +59,11 @@ function returnEverything(context: IExecuteFunctions): void {
 		node.onError = 'continueRegularOutput';
 }
 
-/** n8n's mark of a canceled execution is a word in a message (n8n §4). */
-const CANCELED = /canceled/g;
-
 /** Puts what to do after what happened, both into the message. */
 function inOneText(error: NodeError): NodeError {
 	const { message, description } = error;
 	if (!description || message.includes(description)) return error;
-	const advice = description.replace(CANCELED, 'cancelled');
+	const advice = withoutCancelMark(description);
 	error.message = /[.?!]$/.test(message) ? `${message} ${advice}` : `${message}. ${advice}`;
 	error.description = undefined;
 	return error;

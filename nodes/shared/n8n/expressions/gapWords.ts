@@ -72,8 +72,7 @@ export function gapFlaw(
 function refilled(text: string, json: object, { value, other }: Gap, evaluate: Evaluate) {
 	const names: string[] = [];
 	const rest = text.replace(PATH, (all: string, type, _path, ...more) => {
-		const isCall = /^\s*\(/.test(text.slice(Number(more.at(-2)) + all.length));
-		if (type !== undefined || isCall) return all;
+		if (type !== undefined || isCalled(text, Number(more.at(-2)) + all.length)) return all;
 		const [root, steps] = more as [string, string];
 		const keys = namesIn(steps);
 		if (valueRead(root, keys, json, evaluate) !== value) return all;
@@ -86,9 +85,15 @@ function refilled(text: string, json: object, { value, other }: Gap, evaluate: E
 /** The values of items that an expression reads; of those whose methods it calls, too. */
 export function valuesRead(text: string, json: object, evaluate: Evaluate): unknown[] {
 	return [...text.matchAll(PATH)].map(({ 0: all, 3: root, 4: steps, index }) => {
-		const isCall = /^\s*\(/.test(text.slice(index + all.length));
-		return valueRead(root, namesIn(steps).slice(0, isCall ? -1 : undefined), json, evaluate);
+		const names = namesIn(steps);
+		const keys = isCalled(text, index + all.length) ? names.slice(0, -1) : names;
+		return valueRead(root, keys, json, evaluate);
 	});
+}
+
+/** Whether what ends at a place in an expression is a method that is called. */
+function isCalled(text: string, end: number): boolean {
+	return /^\s*\(/.test(text.slice(end));
 }
 
 function valueRead(root: string, keys: readonly string[], json: object, evaluate: Evaluate) {
