@@ -1,29 +1,18 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { mapperField } from '../shared/n8n/mapper';
 
 const showForTasks = { show: { input: ['tasks'] } };
 
 /** Fields that determine how input items become tasks or suites. */
 export const taskFields: INodeProperties[] = [
 	{
-		displayName: 'Task Fields',
-		name: 'fields',
-		type: 'resourceMapper',
-		noDataExpression: true,
-		default: { mappingMode: 'defineBelow', value: null },
-		required: true,
+		...mapperField(
+			'Task Fields',
+			'pool',
+			'getTaskFields',
+			'No fields to map yet: choose a pool whose project has input fields.',
+		),
 		displayOptions: showForTasks,
-		typeOptions: {
-			loadOptionsDependsOn: ['pool.value'],
-			resourceMapper: {
-				resourceMapperMethod: 'getTaskFields',
-				mode: 'add',
-				fieldWords: { singular: 'field', plural: 'fields' },
-				addAllFields: true,
-				supportAutoMap: true,
-				// Also shown, in red, until a pool is chosen.
-				noFieldsError: 'No fields to map yet: choose a pool whose project has input fields.',
-			},
-		},
 	},
 	{
 		displayName: 'Tasks per Suite',

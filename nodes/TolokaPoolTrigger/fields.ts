@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { poolField, simplifyField } from '../shared/n8n/fields';
+import { assignmentOutputField, poolField, simplifyField } from '../shared/n8n/fields';
 import { pollOptionFields, startFields } from '../shared/n8n/polling/fields';
 
 const nouns = {
@@ -62,27 +62,7 @@ export const properties: INodeProperties[] = [
 		],
 	},
 	...startFields(nouns),
-	{
-		displayName: 'Output',
-		name: 'assignmentOutput',
-		type: 'options',
-		options: [
-			{
-				name: 'Answers',
-				value: 'answers',
-				description:
-					'One item per answered task; to accept or reject assignments with several answers, choose Assignments',
-			},
-			{
-				name: 'Assignments',
-				value: 'assignments',
-				description: 'One item per assignment, as Toloka shows it',
-			},
-		],
-		default: 'answers',
-		description: 'How to output the answers',
-		displayOptions: assignments,
-	},
+	{ ...assignmentOutputField('item'), displayOptions: assignments },
 	{
 		...simplifyField,
 		displayOptions: { show: { ...assignments.show, assignmentOutput: ['answers'] } },

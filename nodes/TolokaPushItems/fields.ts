@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { batchField, extraFieldsOption, projectField, timeoutOption } from '../shared/n8n/fields';
+import { mapperField } from '../shared/n8n/mapper';
 import { PRIORITIES } from './priority';
 
 const optionsField: INodeProperties = {
@@ -159,26 +160,12 @@ export const properties: INodeProperties[] = [
 		default: '',
 		displayOptions: { show: { destination: ['newBatch'], startBatch: [true] } },
 	},
-	{
-		displayName: 'Item Fields',
-		name: 'fields',
-		type: 'resourceMapper',
-		noDataExpression: true,
-		default: { mappingMode: 'defineBelow', value: null },
-		required: true,
-		typeOptions: {
-			loadOptionsDependsOn: ['project.value'],
-			resourceMapper: {
-				resourceMapperMethod: 'getItemFields',
-				mode: 'add',
-				fieldWords: { singular: 'field', plural: 'fields' },
-				addAllFields: true,
-				supportAutoMap: true,
-				// Also shown, in red, until a project is chosen.
-				noFieldsError: 'No fields to map yet: choose a project that has input fields.',
-			},
-		},
-	},
+	mapperField(
+		'Item Fields',
+		'project',
+		'getItemFields',
+		'No fields to map yet: choose a project that has input fields.',
+	),
 	{
 		displayName: 'Invalid Items',
 		name: 'invalidItems',

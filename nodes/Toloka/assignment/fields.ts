@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { poolField, simplifyField } from '../../shared/n8n/fields';
+import { assignmentOutputField, poolField, simplifyField } from '../../shared/n8n/fields';
 import {
 	binaryFieldProperty,
 	delimiterOption,
@@ -118,27 +118,7 @@ const fields: INodeProperties[] = [
 		description: 'Which statuses to return. If empty, all.',
 		displayOptions: { show: forMany },
 	},
-	{
-		displayName: 'Output',
-		name: 'assignmentOutput',
-		type: 'options',
-		options: [
-			{
-				name: 'Answers',
-				value: 'answers',
-				description:
-					'One item or line per answered task; to accept or reject assignments with several answers, choose Assignments',
-			},
-			{
-				name: 'Assignments',
-				value: 'assignments',
-				description: 'One item or line per assignment, as Toloka shows it',
-			},
-		],
-		default: 'answers',
-		description: 'How to output the answers',
-		displayOptions: { show: forMany },
-	},
+	{ ...assignmentOutputField('item or line'), displayOptions: { show: forMany } },
 	{ ...simplifyField, displayOptions: { show: { ...forMany, assignmentOutput: ['answers'] } } },
 	{
 		displayName: 'Deliver As',

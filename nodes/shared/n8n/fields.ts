@@ -125,6 +125,29 @@ export const simplifyField: INodeProperties = {
 	description: 'Whether to return a simplified version of the response instead of the raw data',
 };
 
+/** @param one what is output for each answer or assignment: “item”. */
+export function assignmentOutputField(one: string): INodeProperties {
+	return {
+		displayName: 'Output',
+		name: 'assignmentOutput',
+		type: 'options',
+		options: [
+			{
+				name: 'Answers',
+				value: 'answers',
+				description: `One ${one} per answered task; to accept or reject assignments with several answers, choose Assignments`,
+			},
+			{
+				name: 'Assignments',
+				value: 'assignments',
+				description: `One ${one} per assignment, as Toloka shows it`,
+			},
+		],
+		default: 'answers',
+		description: 'How to output the answers',
+	};
+}
+
 export const extraFieldsOption: INodeProperties = {
 	displayName: 'Extra Fields',
 	name: 'extraFields',

@@ -1,6 +1,7 @@
 import type {
 	FieldType,
 	ILoadOptionsFunctions,
+	INodeProperties,
 	INodePropertyOptions,
 	ResourceMapperField,
 	ResourceMapperFields,
@@ -19,6 +20,35 @@ const MAPPER_TYPES: Record<string, FieldType> = {
 	boolean: 'boolean',
 	json: 'object',
 };
+
+/** The mapper; `method` is the name under which the node has what `chosenFields` returns. */
+export function mapperField(
+	displayName: string,
+	chosen: 'project' | 'pool',
+	method: string,
+	noFieldsError: string,
+): INodeProperties {
+	return {
+		displayName,
+		name: 'fields',
+		type: 'resourceMapper',
+		noDataExpression: true,
+		default: { mappingMode: 'defineBelow', value: null },
+		required: true,
+		typeOptions: {
+			loadOptionsDependsOn: [`${chosen}.value`],
+			resourceMapper: {
+				resourceMapperMethod: method,
+				mode: 'add',
+				fieldWords: { singular: 'field', plural: 'fields' },
+				addAllFields: true,
+				supportAutoMap: true,
+				// Also shown, in red, until a project or pool is chosen.
+				noFieldsError,
+			},
+		},
+	};
+}
 
 /**
  * Returns the method that reads the input fields of the chosen project or pool for the mapper
@@ -52,7 +82,7 @@ export function chosenFields(
  */
 function mapperFields(specs: FieldSpecs): ResourceMapperFields {
 	const fields = [...specs]
-		.map(([id, spec]) => mapperField(id, spec))
+		.map(([id, spec]) => fieldOf(id, spec))
 		.sort((one, other) => Number(other.required) - Number(one.required));
 	return { fields, emptyFieldsNotice: fieldsNotice(specs) };
 }
@@ -72,7 +102,7 @@ function fieldsNotice(specs: FieldSpecs): string {
 		: ['Input fields of this project.', ...parts].join(' ');
 }
 
-function mapperField(id: string, spec: FieldSpec): ResourceMapperField {
+function fieldOf(id: string, spec: FieldSpec): ResourceMapperField {
 	const { type } = spec;
 	const options = type.startsWith('array_') ? undefined : allowedOptions(spec);
 	const required = spec.required !== false;
