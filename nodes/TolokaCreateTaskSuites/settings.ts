@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { timeoutOption } from '../shared/n8n/fields';
 import { readOperation } from '../shared/n8n/operation';
-import { checkedPerItem, readTimeout, sameForAll } from '../shared/n8n/parameters';
+import { checkedForAll, readTimeout } from '../shared/n8n/parameters';
 import type { Reader } from '../shared/n8n/readers';
 import { choiceOf, readBoolean, readNumber } from '../shared/n8n/readers';
 import type { ExtraFields } from '../shared/toloka/fields/rows/row';
@@ -29,7 +29,7 @@ const DEADLINE_MINUTES = { min: 1, max: 31 * 24 * 60, fallback: 60 };
 export async function readSettings(context: IExecuteFunctions): Promise<Settings> {
 	readOperation(context, ['create']);
 	const read = async <Value>(parameter: string, label: string, reader: Reader<Value>) =>
-		await sameForAll(context, checkedPerItem(context, parameter, label, reader), label);
+		await checkedForAll(context, parameter, label, reader);
 	const invalidItems = choiceOf(['stop', 'createValid'], 'stop');
 	const extraFields = choiceOf<ExtraFields>(['refuse', 'leaveOut'], 'leaveOut');
 	const deadline = await read('options.maxWait', 'Deadline (Minutes)', (value, field) =>

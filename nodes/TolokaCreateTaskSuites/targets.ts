@@ -12,8 +12,8 @@ import {
 	readOnceIfConstant,
 } from '../shared/n8n/parameters';
 import {
+	assertDefined,
 	choiceOf,
-	definedIn,
 	ifGiven,
 	isEmpty,
 	readBoolean,
@@ -101,7 +101,8 @@ function framePerItem(context: IExecuteFunctions): PerItem<SuiteJson> {
 	return readOnceIfConstant(context, FRAME, (item) => {
 		const set = suiteFields(item);
 		const performers = (name: string, label: string) => {
-			const given = definedIn(set, name, { label, itemIndex: item });
+			const given = set[name];
+			if (name in set) assertDefined(given, { label, itemIndex: item });
 			if (!mayLackId(given, rawParameter(context, `suiteFields.${name}`, '')))
 				return unlessEmpty(given);
 			throw refusal(

@@ -6,15 +6,14 @@ import { outputOf } from './outputs';
 import { withinQuota } from './quotaNeeds';
 import { prepare } from './readings';
 import { forgetAggregations } from './savedAggregations';
-import { readConnection, readOptions } from './settings';
+import { readConnection } from './settings';
 import { wantedPerItem } from './wanted';
 
 /** Runs the node once: returns the solutions of the operations or pools that input items name. */
 export async function getSolutions(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	const options = readOptions(context);
-	const connection = await connect(context, await readConnection(context, options));
+	const connection = await connect(context, await readConnection(context));
 	const run = { context, connection, findings: new Findings() };
-	const asked = await groupsOf(context, wantedPerItem(context, options), connection.signal);
+	const asked = await groupsOf(context, wantedPerItem(context), connection.signal);
 	const groups = await withinQuota(run, asked);
 	const prepared = await eachGroup(context, groups, async (wanted) => await prepare(run, wanted));
 	const outputs = await eachGroup(

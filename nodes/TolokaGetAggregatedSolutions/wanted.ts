@@ -1,12 +1,13 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { readOperation } from '../shared/n8n/operation';
-import { checkedPerItem, idOf } from '../shared/n8n/parameters';
+import { checkedOf, checkedPerItem, idOf } from '../shared/n8n/parameters';
+import type { Reader } from '../shared/n8n/readers';
 import { choiceOf, readNumber } from '../shared/n8n/readers';
 import type { Aggregation } from '../shared/toloka/solutions/aggregation';
 import type { Vote } from '../shared/toloka/solutions/majorityVote';
 import type { SolutionQuery } from '../shared/toloka/solutions/pages';
 import { aggregationPerItem } from './aggregationSettings';
-import type { Options, OutputSettings } from './settings';
+import type { OutputSettings } from './settings';
 import { outputPerItem, queryPerItem } from './settings';
 
 /** What an input item wants; items that want the same are grouped. */
@@ -25,22 +26,17 @@ export type Source =
 const MINUTE_MS = 60_000;
 const OPERATIONS = ['aggregatePool', 'getMany'] as const;
 const DEADLINE_MINUTES = { min: 0, max: 24 * 60, fallback: 180 };
+const readDeadline: Reader<number> = (value, field) => readNumber(value, field, DEADLINE_MINUTES);
 
 /** Reads everything an item wants, without sending a request. */
-export function wantedPerItem(
-	context: IExecuteFunctions,
-	options: Options,
-): (index: number) => Wanted {
-	const source = sourcePerItem(context, options);
-	const query = queryPerItem(context, options);
-	const output = outputPerItem(context, options);
+export function wantedPerItem(context: IExecuteFunctions): (index: number) => Wanted {
+	const source = sourcePerItem(context);
+	const query = queryPerItem(context);
+	const output = outputPerItem(context);
 	return (index) => ({ source: source(index), query: query(index), output: output(index) });
 }
 
-function sourcePerItem(
-	context: IExecuteFunctions,
-	{ of, field }: Options,
-): (index: number) => Source {
+function sourcePerItem(context: IExecuteFunctions): (index: number) => Source {
 	if (readOperation(context, OPERATIONS) === 'getMany') {
 		return (index) => ({ operationId: idOf(context, 'operationId', 'Operation ID', index) });
 	}
@@ -51,9 +47,8 @@ function sourcePerItem(
 		const asked = aggregation(index);
 		if ('minVotes' in asked) return { vote: asked };
 		const returnsOperation = delivery(index) === 'operation';
-		const { deadlineMinutes } = of(index);
-		const label = field('Deadline (Minutes)', index);
-		const minutes = readNumber(deadlineMinutes, label, DEADLINE_MINUTES);
+		const deadline = ['options.deadlineMinutes', 'Deadline (Minutes)'] as const;
+		const minutes = checkedOf(context, ...deadline, readDeadline, index);
 		return { aggregation: asked, waitMs: minutes * MINUTE_MS, returnsOperation };
 	};
 }

@@ -10,7 +10,6 @@ import { getAppProject } from '../shared/toloka/items/projects';
 import type { Send } from '../shared/toloka/service/requests';
 import { checkedId } from '../shared/toloka/service/requests';
 import { clean, isRecord, textOf } from '../shared/toloka/values/foreign';
-import { readId, readOptions } from '../shared/n8n/parameters';
 import { isEmpty, readBoolean, readChoices } from '../shared/n8n/readers';
 import { connect } from '../shared/n8n/transport';
 import { STATUSES } from './fields';
@@ -20,7 +19,9 @@ import type { Followed, PollOptions } from '../shared/n8n/polling/settings';
 import {
 	isExpression,
 	pollTransport,
+	readId,
 	readLimits,
+	readOptions,
 	readStart,
 	returnsNothing,
 } from '../shared/n8n/polling/settings';

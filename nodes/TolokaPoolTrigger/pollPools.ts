@@ -16,7 +16,6 @@ import { checkedId } from '../shared/toloka/service/requests';
 import { isRecord } from '../shared/toloka/values/foreign';
 import { mayLackId } from '../shared/n8n/expressions/idLists';
 import { idInAddress } from '../shared/n8n/fields';
-import { readOptions } from '../shared/n8n/parameters';
 import type { Trigger } from '../shared/n8n/polling/polling';
 import { pollFeeds } from '../shared/n8n/polling/polling';
 import type { Followed, PollOptions } from '../shared/n8n/polling/settings';
@@ -24,6 +23,7 @@ import {
 	isExpression,
 	pollTransport,
 	readLimits,
+	readOptions,
 	readStart,
 	returnsNothing,
 } from '../shared/n8n/polling/settings';

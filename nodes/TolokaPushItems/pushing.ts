@@ -23,7 +23,7 @@ import { emptyRows } from '../shared/n8n/mapping';
 import type { Invalid } from '../shared/n8n/nothingMapped';
 import { nothingMapped } from '../shared/n8n/nothingMapped';
 import { readOperation } from '../shared/n8n/operation';
-import { checkedPerItem, readTimeout, sameForAll } from '../shared/n8n/parameters';
+import { checkedForAll, readTimeout } from '../shared/n8n/parameters';
 import type { Connection } from '../shared/n8n/transport';
 import { connect } from '../shared/n8n/transport';
 import { batchChecker } from './batches';
@@ -117,9 +117,10 @@ function withoutEmptyRows(items: number[], { emptyRows: empty }: Checked): numbe
 }
 
 async function timeout(context: IExecuteFunctions) {
-	const label = timeoutOption.displayName;
-	const read = checkedPerItem(context, 'options.timeout', label, readTimeout);
-	return { timeoutMs: (await sameForAll(context, read, label)) * 1000 };
+	const { displayName } = timeoutOption;
+	return {
+		timeoutMs: 1000 * (await checkedForAll(context, 'options.timeout', displayName, readTimeout)),
+	};
 }
 
 /** Refuses the push if invalid items are to stop it; On Error: Continue stops only their group. */

@@ -10,7 +10,7 @@ import type { Assignment } from '../../shared/toloka/assignments/assignments';
 import { getAssignment } from '../../shared/toloka/assignments/assignments';
 import { outputSpecOf } from '../../shared/toloka/pools/pools';
 import { isFailure, outcomeOf, refusal } from '../../shared/toloka/service/failures';
-import { idOf, optionsPerItem, valueOf } from '../../shared/n8n/parameters';
+import { idOf, valueOf } from '../../shared/n8n/parameters';
 import { readNumber, readText, readTexts } from '../../shared/n8n/readers';
 import { listing } from '../listing';
 import type { Run } from '../operation';
@@ -42,14 +42,17 @@ interface Wanted {
 }
 
 function readWanted(context: Run['context'], index: number): Wanted {
-	const options = optionsPerItem<Record<string, unknown>>(context)(index);
+	const value = (parameter: string) => valueOf(context, parameter, index);
 	const field = (label: string) => ({ label, itemIndex: index });
-	const binaryField = valueOf(context, 'binaryField', index);
 	return {
 		id: idOf(context, 'assignmentId', 'Assignment ID', index),
-		fileFields: readTexts(options.fileFields, field('File Fields')),
-		maxMegabytes: readNumber(options.maxFileSizeMb, field('Max File Size (MB)'), MAX_FILE_MB),
-		binaryField: readText(binaryField, field('Put Output File in Field')) ?? 'data',
+		fileFields: readTexts(value('options.fileFields'), field('File Fields')),
+		maxMegabytes: readNumber(
+			value('options.maxFileSizeMb'),
+			field('Max File Size (MB)'),
+			MAX_FILE_MB,
+		),
+		binaryField: readText(value('binaryField'), field('Put Output File in Field')) ?? 'data',
 	};
 }
 

@@ -1,16 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { FileSettings } from '../../shared/n8n/fileSettings';
 import { readFileSettings } from '../../shared/n8n/fileSettings';
-import { optionsPerItem, valueOf } from '../../shared/n8n/parameters';
-import {
-	assertDefined,
-	definedIn,
-	readBoolean,
-	readChoice,
-	readChoices,
-	readText,
-} from '../../shared/n8n/readers';
-import { readTime } from '../parameters';
+import { valueOf } from '../../shared/n8n/parameters';
+import { assertDefined, readBoolean, readChoice, readChoices } from '../../shared/n8n/readers';
+import { readQueryTime } from '../parameters';
 import { STATUSES } from './fields';
 
 /** How Get Many outputs what it reads. */
@@ -28,7 +21,6 @@ const DELIVERIES = ['items', 'csv', 'ndjson', 'tolokaTsv'] as const;
 export function readWanted(context: IExecuteFunctions, index: number): Wanted {
 	const read = (name: string) => valueOf(context, name, index);
 	const field = (label: string) => ({ label, itemIndex: index });
-	const options = optionsPerItem<Record<string, unknown>>(context)(index);
 	const deliverAs = readChoice(read('deliverAs'), field('Deliver As'), DELIVERIES, 'items');
 	const output = readChoice(read('assignmentOutput'), field('Output'), OUTPUTS, 'answers');
 	return {
@@ -36,12 +28,12 @@ export function readWanted(context: IExecuteFunctions, index: number): Wanted {
 		output: deliverAs === 'tolokaTsv' ? 'answers' : output,
 		deliverAs,
 		simplify: readBoolean(read('simplify'), field('Simplify'), true),
-		withControl: readBoolean(options.includeControlTasks, field('Include Control Tasks'), true),
-		file: readFileSettings(
-			options,
-			readText(read('binaryField'), field('Put Output File in Field')),
-			field,
+		withControl: readBoolean(
+			read('options.includeControlTasks'),
+			field('Include Control Tasks'),
+			true,
 		),
+		file: readFileSettings(context, index),
 	};
 }
 
@@ -58,10 +50,8 @@ export function filtersOf(context: IExecuteFunctions, index: number): Record<str
 	const statuses = valueOf(context, 'statuses', index);
 	assertDefined(statuses, field);
 	const wanted = readChoices(statuses, field, allowed);
-	const options = optionsPerItem<Record<string, unknown>>(context)(index);
 	const query: Record<string, string> = wanted.length > 0 ? { status: wanted.join(',') } : {};
-	const from = definedIn(options, 'since', { label: 'Since', itemIndex: index });
-	const since = readTime(context, from, 'Since', index);
+	const since = readQueryTime(context, 'options.since', 'Since', index);
 	if (since === undefined) return query;
 	const [only, ...others] = wanted;
 	const event = others.length === 0 ? EVENTS.get(only) : undefined;

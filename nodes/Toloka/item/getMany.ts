@@ -2,10 +2,11 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { itemOutput } from '../../shared/toloka/items/itemOutput';
 import { itemPages } from '../../shared/toloka/items/items';
 import { collect, limited } from '../../shared/toloka/service/paging';
+import { readLimit } from '../../shared/n8n/limit';
 import { paired } from '../../shared/n8n/outputs';
 import { idOf } from '../../shared/n8n/parameters';
 import { listing } from '../listing';
-import { addCutHint, filtersPerItem, readLimit } from '../parameters';
+import { addCutHint, filtersPerItem } from '../parameters';
 import { STATUSES } from './fields';
 
 /** Lists the app items that match the filters, newest first. */

@@ -15,11 +15,11 @@ import {
 } from '../../shared/n8n/execution';
 import { recall, remember } from '../../shared/n8n/nodeMemory';
 import { idOf, valueOf } from '../../shared/n8n/parameters';
-import { assertDefined, readText } from '../../shared/n8n/readers';
+import { readText } from '../../shared/n8n/readers';
 import { addHint, paired } from '../../shared/n8n/outputs';
 import { runIdentity } from '../../shared/n8n/runIdentity';
 import type { ItemOperation, Run } from '../operation';
-import { readTime } from '../parameters';
+import { readQueryTime } from '../parameters';
 import { ACTION_WAIT_MS } from './openClose';
 import { shown } from './shown';
 
@@ -33,7 +33,7 @@ export const clonePool: ItemOperation = (run, index) => {
 	const poolId = idOf(context, 'pool', 'Pool', index);
 	const changes = {
 		name: readText(valueOf(context, 'cloneName', index), { label: 'Name', itemIndex: index }),
-		willExpire: readExpiry(context, valueOf(context, 'cloneExpires', index), index),
+		willExpire: readExpiry(context, index),
 	};
 	return async () => {
 		const clones = await cloneInto(run, index, poolId, changes);
@@ -47,9 +47,8 @@ const PIN =
 	'Each manual run clones again, and nodes after this one create their tasks again in the new pool. To keep this clone while you build the workflow, pin this output.';
 
 /** Refuses a time in the past: it would close the clone as soon as it is opened. */
-function readExpiry(context: Run['context'], value: unknown, index: number): string | undefined {
-	assertDefined(value, { label: 'Expires', itemIndex: index });
-	const expires = readTime(context, value, 'Expires', index);
+function readExpiry(context: Run['context'], index: number): string | undefined {
+	const expires = readQueryTime(context, 'cloneExpires', 'Expires', index);
 	if (expires === undefined || epochMsOf(expires) > systemClock.now()) return expires;
 	throw refusal(
 		`Expires of item ${index} has passed: ${expires.slice(0, 19)}Z`,

@@ -1,18 +1,12 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import type { Dialect } from '../toloka/values/csv';
-import type { Field } from './readers';
-import { readBoolean, readChoice, readNumber, readText } from './readers';
+import { checkedOf } from './parameters';
+import type { Reader } from './readers';
+import { choiceOf, readBoolean, readNumber, readText } from './readers';
 
 /** Settings of output files that more than one node offers, and the reader of their values. */
 
 export type FileFormatName = 'csv' | 'ndjson' | 'tolokaTsv';
-
-export interface FileOptions {
-	delimiter?: unknown;
-	fileName?: unknown;
-	fileSizeMb?: unknown;
-	forSpreadsheets?: unknown;
-}
 
 export interface FileSettings {
 	/** For tables only. */
@@ -28,26 +22,20 @@ const MB = 1024 * 1024;
 const FILE_SIZE_MB = { min: 1, max: 64, fallback: 16 };
 const DELIMITERS = { comma: ',', semicolon: ';', tab: '\t' } as const;
 
-/** @param field returns the field that a refusal names. */
-export function readFileSettings(
-	{ delimiter, fileName, fileSizeMb, forSpreadsheets }: FileOptions,
-	binaryField: string | undefined,
-	field: (label: string) => Field,
-): FileSettings {
-	const choice = readChoice(
-		delimiter,
-		field('Delimiter'),
-		['comma', 'semicolon', 'tab'] as const,
-		'comma',
-	);
+const readDelimiter = choiceOf(['comma', 'semicolon', 'tab'] as const, 'comma');
+const readFileSize: Reader<number> = (value, field) => readNumber(value, field, FILE_SIZE_MB);
+
+export function readFileSettings(context: IExecuteFunctions, itemIndex: number): FileSettings {
+	const read = <Value>(parameter: string, label: string, reader: Reader<Value>) =>
+		checkedOf(context, parameter, label, reader, itemIndex);
 	return {
 		dialect: {
-			delimiter: DELIMITERS[choice],
-			isForSpreadsheets: readBoolean(forSpreadsheets, field('For Spreadsheets')),
+			delimiter: DELIMITERS[read('options.delimiter', 'Delimiter', readDelimiter)],
+			isForSpreadsheets: read('options.forSpreadsheets', 'For Spreadsheets', readBoolean),
 		},
-		binaryField: binaryField ?? 'data',
-		fileName: readText(fileName, field('File Name')),
-		maxBytes: readNumber(fileSizeMb, field(fileSizeOption.displayName), FILE_SIZE_MB) * MB,
+		binaryField: read('binaryField', binaryFieldProperty.displayName, readText) ?? 'data',
+		fileName: read('options.fileName', 'File Name', readText),
+		maxBytes: read('options.fileSizeMb', fileSizeOption.displayName, readFileSize) * MB,
 	};
 }
 

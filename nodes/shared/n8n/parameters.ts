@@ -2,7 +2,6 @@ import type {
 	IExecuteFunctions,
 	INodeExecutionData,
 	INodeParameters,
-	IPollFunctions,
 	NodeParameterValueType,
 } from 'n8n-workflow';
 import { forEachWithPauses } from '../toloka/flow/pauses';
@@ -87,22 +86,38 @@ export function idPerItem(
 
 const readersOfRun = new WeakMap<IExecuteFunctions, Map<string, PerItem<unknown>>>();
 
-/** Returns the reader of a parameter, made once per run: making one examines its expression. */
+/** Returns a reader by its name, made once per run: making one examines its expression. */
 function onceARun<Value>(
 	context: IExecuteFunctions,
-	parameter: string,
+	name: string,
 	make: () => PerItem<Value>,
 ): PerItem<Value> {
 	const known = readersOfRun.get(context) ?? new Map<string, PerItem<unknown>>();
 	readersOfRun.set(context, known);
-	const read = known.get(parameter) ?? make();
-	known.set(parameter, read);
+	const read = known.get(name) ?? make();
+	known.set(name, read);
 	return read as PerItem<Value>;
 }
 
 /** Reads a parameter, unchecked, of one item when it is needed; a constant one only once. */
 export function valueOf(context: IExecuteFunctions, parameter: string, itemIndex: number): unknown {
 	return onceARun(context, parameter, () => perItem<unknown>(context, parameter, null))(itemIndex);
+}
+
+/**
+ * Reads a parameter of one item like `checkedPerItem`, when it is needed.
+ *
+ * @param read the same for all items.
+ */
+export function checkedOf<Value>(
+	context: IExecuteFunctions,
+	parameter: string,
+	label: string,
+	read: Reader<Value>,
+	itemIndex: number,
+): Value {
+	const make = () => checkedPerItem(context, parameter, label, read);
+	return onceARun(context, `${parameter} checked`, make)(itemIndex);
 }
 
 /** Reads, or refuses, the id of one item when it is needed; a constant id only once. */
@@ -124,15 +139,6 @@ function refuseLeftOut(item: INodeExecutionData | undefined, label: string, inde
 		`${label} of item ${index} is empty, because an earlier node left the item out: ${clean(problem)}`,
 		'Correct its row, or put a Filter before this node that keeps the items whose “problem” does not exist.',
 		index,
-	);
-}
-
-/** Reads the collection `options` for any item, only once if it is constant. */
-export function optionsPerItem<Options extends object>(
-	context: IExecuteFunctions,
-): PerItem<Options> {
-	return readOnceIfConstant(context, ['options'], (itemIndex) =>
-		asOptions<Options>(context.getNodeParameter('options', itemIndex, {})),
 	);
 }
 
@@ -208,6 +214,16 @@ function assertNoGaps(
 	}
 }
 
+/** Reads a parameter like `checkedPerItem`; refuses values that differ between items. */
+export async function checkedForAll<Value>(
+	context: IExecuteFunctions,
+	parameter: string,
+	label: string,
+	read: Reader<Value>,
+): Promise<Value> {
+	return await sameForAll(context, checkedPerItem(context, parameter, label, read), label);
+}
+
 /** Reads a value that must be the same for the whole run; if items differ, throws and names two. */
 export async function sameForAll<Value>(
 	context: IExecuteFunctions,
@@ -277,21 +293,6 @@ export function rawParameter(
 	fallback: unknown,
 ): NodeParameterValueType | INodeParameters | object {
 	return context.getNodeParameter(parameter, 0, fallback, { rawExpressions: true });
-}
-
-/** Reads a trigger's id from a resource locator; throws before any request if it is not an id. */
-export function readId(context: IPollFunctions, parameter: string, label: string): string {
-	const entered: unknown = context.getNodeParameter(parameter, '', { extractValue: true });
-	return checkedId(idInAddress(parameter, entered), label);
-}
-
-export function readOptions<Options extends object>(context: IPollFunctions): Options {
-	return asOptions(context.getNodeParameter('options', {}));
-}
-
-/** An imported workflow may hold anything in place of the collection. */
-function asOptions<Options extends object>(options: unknown): Options {
-	return (isRecord(options) ? options : {}) as Options;
 }
 
 export function readTimeout(value: unknown, field: Field, fallback = DEFAULT_TIMEOUT_S): number {

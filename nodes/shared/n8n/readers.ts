@@ -105,13 +105,6 @@ export function assertDefined(value: unknown, field: Field): void {
 const NO_LIMIT =
 	"Check what the expression reads. If that may be missing, let the expression return an empty text, as {{ $json.name ?? '' }} does.";
 
-/** Returns the value of a limiting field in a collection, where absent fields are empty. */
-export function definedIn(values: object, name: string, field: Field): unknown {
-	const value = (values as Record<string, unknown>)[name];
-	if (name in values) assertDefined(value, field);
-	return value;
-}
-
 /**
  * Reads distinct texts: a list, a JSON list as text, or comma-separated text from an expression.
  */
@@ -178,7 +171,8 @@ function refused(value: unknown, field: Field, expected: string, more = ''): Tol
 	return about(field, flaw ?? `must be ${expected}, not ${shown(value)}${more}`);
 }
 
-function about(
+/** The failure of a field's value. */
+export function about(
 	field: Field,
 	reason: string,
 	advice = 'Change the value in the node.',

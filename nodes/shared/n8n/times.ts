@@ -1,6 +1,8 @@
 import { tryToParseDateTime } from 'n8n-workflow';
 import { isRecord } from '../toloka/values/foreign';
 import { timeKeyAt } from '../toloka/values/times';
+import type { Field } from './readers';
+import { about, isEmpty, shown } from './readers';
 
 type DateTime = ReturnType<typeof tryToParseDateTime>;
 
@@ -22,8 +24,19 @@ const WITH_ZONE =
 
 const OFFSET = /(?::\d{2}(?:[.,]\d+)?|[ap]m|GMT|UTC) ?[+-](\d{2})(?::?(\d{2}))?\b/i;
 
+/** Reads a field's time; undefined if the field is empty. */
+export function readTime(value: unknown, field: Field, timezone: string): string | undefined {
+	if (isEmpty(value)) return undefined;
+	const key = readTimeKey(value, timezone);
+	if (key !== undefined) return key;
+	throw about(field, `is not a clear time: ${shown(value)}`, CLEAR_TIME);
+}
+
+export const CLEAR_TIME =
+	'Choose a time, or use an expression that returns one such as 2027-01-31T18:00.';
+
 /**
- * Reads a field's time; undefined if it is not a clear one: n8n's own parser turns “item 5” into
+ * Returns the time of a value; undefined if it is not a clear one: n8n's own parser turns “item 5” into
  * the year 2001. The picker returns a time without a zone, which is in the workflow's time zone.
  */
 export function readTimeKey(value: unknown, timezone: string): string | undefined {

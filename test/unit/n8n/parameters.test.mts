@@ -2,12 +2,13 @@ import { createRequire } from 'node:module';
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 import {
+	checkedOf,
 	checkedPerItem,
 	groupByTarget,
 	idPerItem,
-	optionsPerItem,
 	perItem,
 	sameForAll,
+	valueOf,
 } from '../../../nodes/shared/n8n/parameters.ts';
 import { readBoolean, readWholeNumber } from '../../../nodes/shared/n8n/readers.ts';
 import type { TolokaFailure } from '../../../nodes/shared/toloka/service/failures.ts';
@@ -72,16 +73,17 @@ describe('a per-item parameter', () => {
 		});
 		const option = perItem<unknown>(context, 'options.other', null);
 		expect([option(1), option.isConstant, evaluations()]).toEqual([5, true, 0]);
-		const options = optionsPerItem<IDataObject>(context);
-		expect([options(0), options(1)]).toEqual([
-			{ after: 1, other: 5 },
-			{ after: 2, other: 5 },
+		const after = (item: number) =>
+			checkedOf(context, 'options.after', 'After', (value, field) => [value, field], item);
+		expect([after(0), after(1)]).toEqual([
+			[1, { label: 'After', itemIndex: 0 }],
+			[2, { label: 'After', itemIndex: 1 }],
 		]);
 	});
 
 	it('is not an option if an imported workflow contains something else', () => {
 		const { context } = nodeWith([{}], { options: 'text' });
-		expect(optionsPerItem(context)(0)).toEqual({});
+		expect(valueOf(context, 'options.after', 0)).toBeNull();
 	});
 
 	it('may be an ID, and its refusal names the item', () => {

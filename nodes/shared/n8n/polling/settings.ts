@@ -3,16 +3,17 @@ import type { Feed } from '../../toloka/flow/feed';
 import type { ReadPlan } from '../../toloka/flow/readFeeds';
 import type { TolokaFailure } from '../../toloka/service/failures';
 import { refusal } from '../../toloka/service/failures';
-import { clean } from '../../toloka/values/foreign';
+import { checkedId } from '../../toloka/service/requests';
+import { isRecord } from '../../toloka/values/foreign';
 import { fingerprint } from '../../toloka/values/keys';
 import { BEGINNING } from '../../toloka/values/times';
 import { systemClock } from '../clock';
-import { timeoutOption } from '../fields';
+import { idInAddress, timeoutOption } from '../fields';
 import { readTimeout } from '../parameters';
 import { WHEN_PUBLISHED } from './state';
 import { pollBudgetOf } from './watch';
-import { isEmpty, readChoice, readNumber, readWholeNumber } from '../readers';
-import { readTimeKey } from '../times';
+import { readChoice, readNumber, readWholeNumber } from '../readers';
+import { CLEAR_TIME, readTime } from '../times';
 import type { Connection, TransportOptions } from '../transport';
 
 export const DEFAULT_WINDOW_S = 60;
@@ -42,6 +43,18 @@ export interface PollOptions {
 
 interface PollLimits extends ReadPlan {
 	atLeastOnce: boolean;
+}
+
+/** Reads an id from a resource locator; throws before any request if it is not an id. */
+export function readId(context: IPollFunctions, parameter: string, label: string): string {
+	const entered: unknown = context.getNodeParameter(parameter, '', { extractValue: true });
+	return checkedId(idInAddress(parameter, entered), label);
+}
+
+/** An imported workflow may hold anything in place of the collection. */
+export function readOptions<Options extends object>(context: IPollFunctions): Options {
+	const options: unknown = context.getNodeParameter('options', {});
+	return (isRecord(options) ? options : {}) as Options;
 }
 
 /** @param feeds number of lists that share the state. */
@@ -109,13 +122,9 @@ export function readStart(context: IPollFunctions, label: string): Start {
 
 function readStartTime(context: IPollFunctions, label: string): string {
 	const value: unknown = context.getNodeParameter('startTime', '');
-	const since = readTimeKey(value, context.getTimezone());
+	const since = readTime(value, label, context.getTimezone());
 	if (since !== undefined) return since;
-	const shown = typeof value === 'string' ? `: “${clean(value, 80)}”` : '';
-	throw refusal(
-		isEmpty(value) ? `${label} is empty` : `${label} is not a clear time${shown}`,
-		'Choose a time, or use an expression that returns one such as 2024-05-31T18:00.',
-	);
+	throw refusal(`${label} is empty`, CLEAR_TIME);
 }
 
 /** What a trigger follows, with its parameters read. */
