@@ -1,5 +1,5 @@
 import type { Page } from '../service/paging';
-import { pageOf, shrinkingPages } from '../service/paging';
+import { SAFE_PAGE_SIZE, pageOf, shrinkingPages } from '../service/paging';
 import type { ApiRequest, Send } from '../service/requests';
 import { pathOf, unexpectedShape } from '../service/requests';
 import { readListPage } from '../service/slicedList';
@@ -73,9 +73,6 @@ export function taskOf(
 
 export type AssignmentQuery = Record<string, string | number | undefined>;
 
-/** The largest page that every source allows (toloka-api §P11). */
-export const SMALL_PAGE_SIZE = 300;
-
 /**
  * Walks assignments in order of their ids, page by page. An assignment repeated from the previous
  * page is dropped: it counts and is paid once.
@@ -91,7 +88,7 @@ export async function* assignmentPages(
 	readsAhead = false,
 ): AsyncGenerator<SlicedRows<Assignment>> {
 	const sized = sizedPages(send);
-	const pageSize = Number(query.limit ?? SMALL_PAGE_SIZE);
+	const pageSize = Number(query.limit ?? SAFE_PAGE_SIZE);
 	const fetchPage = async (cursor: string | undefined) =>
 		await sized(pageSize, async (limit) => {
 			const request = requestOf({ sort: 'id', ...query, limit, id_gt: cursor });

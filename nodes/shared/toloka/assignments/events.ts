@@ -2,7 +2,7 @@ import type { Feed, FeedPage, Position } from '../flow/feed';
 import { feedPage } from '../flow/feed';
 import { getPool, refuseTraining } from '../pools/pools';
 import type { Page } from '../service/paging';
-import { pages, stuck } from '../service/paging';
+import { SAFE_PAGE_SIZE, pages, stuck } from '../service/paging';
 import type { Send } from '../service/requests';
 import {
 	BEGINNING,
@@ -13,7 +13,7 @@ import {
 	wholeSecond,
 } from '../values/times';
 import type { Assignment, AssignmentQuery } from './assignments';
-import { SMALL_PAGE_SIZE, listAssignments } from './assignments';
+import { listAssignments } from './assignments';
 
 /** What happens to an assignment; the service stores a time for each event (toloka-api §P4.1). */
 export type AssignmentEvent = 'submitted' | 'accepted' | 'rejected';
@@ -33,7 +33,7 @@ export function assignmentEvents(
 		isWanted: () => true,
 		isLenient: true,
 		hasNoPositions: true,
-		pages: (from, size) => pagesFrom(list, event, from, Math.min(size, SMALL_PAGE_SIZE)),
+		pages: (from, size) => pagesFrom(list, event, from, Math.min(size, SAFE_PAGE_SIZE)),
 		probe: async () => refuseTraining(await getPool(send, poolId)),
 		sample: async (count) => {
 			const query = { sort: `-${event}`, [`${event}_gte`]: asQueryTime(BEGINNING), limit: count };

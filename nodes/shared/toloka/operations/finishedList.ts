@@ -1,14 +1,12 @@
 import { isFailure, isOutlasted, outcomeOf } from '../service/failures';
 import type { Operation } from './operation';
 import { listOperations } from './operation';
-import { collect, limited, pages } from '../service/paging';
+import { SAFE_PAGE_SIZE, collect, limited, pages } from '../service/paging';
 import type { Send } from '../service/requests';
 import { asQueryTime, epochMsOf, timeKey, timeKeyAt } from '../values/times';
 
-/** The page size that every description of the list allows (toloka-api §2.4). */
-const PAGE = 300;
 /** Most rows per poll; the next poll reads the rest. */
-const MAX_ROWS = 4 * PAGE;
+const MAX_ROWS = 4 * SAFE_PAGE_SIZE;
 /** How far before the newest row each poll begins, for rows that become visible late. */
 const OVERLAP_MS = 10_000;
 
@@ -43,7 +41,7 @@ export function finishedList(send: Send, since: number): FinishedList {
 async function finishedSince(send: Send, since: number): Promise<Operation[]> {
 	const walk = pages(
 		async (cursor) =>
-			await listOperations(send, { sort: 'finished', finished_gte: cursor, limit: PAGE }),
+			await listOperations(send, { sort: 'finished', finished_gte: cursor, limit: SAFE_PAGE_SIZE }),
 		(operation) => asQueryTime(finishedKey(operation)),
 		asQueryTime(timeKeyAt(since)),
 	);

@@ -1,5 +1,6 @@
 import type { Clock } from '../flow/clock';
 import { isOutcomeUnclear, outcomeOf, isFailure } from '../service/failures';
+import { SAFE_PAGE_SIZE } from '../service/paging';
 import type { Send } from '../service/requests';
 import { epochMsOf, timeKey } from '../values/times';
 import type { Operation } from './operation';
@@ -60,8 +61,6 @@ export async function startOnce(
 const LOOK_AFTER_MS = [2_000, 5_000];
 /** Responses contain the service's time in whole seconds. */
 const TIME_STEP_MS = 1_000;
-/** The page size that every source allows (toloka-api §2.4); one page covers days of clones. */
-const PAGE = 300;
 
 /** Finds the operation that an unanswered request may have started since this local time. */
 export async function findStarted(
@@ -73,7 +72,8 @@ export async function findStarted(
 ): Promise<Operation | undefined> {
 	for (const waitMs of LOOK_AFTER_MS) {
 		await clock.sleep(waitMs, signal);
-		const query = { type, sort: '-submitted', limit: PAGE };
+		// One page covers days of clones.
+		const query = { type, sort: '-submitted', limit: SAFE_PAGE_SIZE };
 		const { rows, serviceTime = clock.now() } = await listOperations(send, query);
 		// The service's clock differs from ours, and this may be the first response that reveals it.
 		const earliest = since + serviceTime - clock.now() - TIME_STEP_MS;

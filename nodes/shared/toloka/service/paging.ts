@@ -126,7 +126,7 @@ export async function collect<Row>(walk: AsyncGenerator<Row[]>): Promise<Row[]> 
 }
 
 /** A page size that every description of every list allows; some allow no more (toloka-api §2.4). */
-const SAFE_PAGE_SIZE = 300;
+export const SAFE_PAGE_SIZE = 300;
 
 /** Reads a page of the list, requesting at most `most` rows. */
 type SizedPages = <Page>(most: number, read: (size: number) => Promise<Page>) => Promise<Page>;
