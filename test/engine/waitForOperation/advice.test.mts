@@ -60,7 +60,7 @@ describe('retrying a failed suspended wait', () => {
 		const { clock, seedData } = waiting.emulator;
 		waiting.at(clock.now() + 5 * HOUR, () => seedData.closePool(pool, 'NOT_ENOUGH_BALANCE'));
 		const failed = await waiting.suspend([pool], { deadlineDays: 0.25 });
-		expect(failed.result.error?.message).toContain('because the money ran out');
+		expect(failed.result.error?.message).toContain('because the balance of the account is too low');
 		clock.advance(24 * HOUR);
 		seedData.openPool(pool);
 		waiting.at(clock.now() + 2 * HOUR, () => seedData.closePool(pool, 'COMPLETED'));

@@ -111,10 +111,10 @@ describe.each(WAYS)('waiting for a pool %s', (_name, wait) => {
 	});
 
 	const reasons = [
-		['NOT_ENOUGH_BALANCE', 'because the money ran out'],
-		['EXPIRED', 'because it expired'],
+		['NOT_ENOUGH_BALANCE', 'because the balance of the account is too low'],
+		['EXPIRED', 'because its expiry time has passed'],
 		['MANUAL', 'because somebody closed it'],
-		['BLOCKED', 'because the account is blocked'],
+		['BLOCKED', 'because Toloka has blocked the account'],
 	] as const;
 	it.each(reasons)(
 		'that closes for the reason %s stops, or outputs what is done',

@@ -1,7 +1,14 @@
 import type { Look } from '../flow/watch';
 import { isAbout, listOperations } from '../operations/operation';
 import type { Pool } from '../pools/pools';
-import { getPool, hasAny, isClosedForUpdate, refuseTraining, wasNeverOpened } from '../pools/pools';
+import {
+	CLOSED_BECAUSE,
+	getPool,
+	hasAny,
+	isClosedForUpdate,
+	refuseTraining,
+	wasNeverOpened,
+} from '../pools/pools';
 import { outcomeOf, refusal } from '../service/failures';
 import type { Page } from '../service/paging';
 import type { Send } from '../service/requests';
@@ -110,16 +117,9 @@ const SLACK_S = 120;
 /** Why the pool closed before people were done; undefined if they were done. */
 export function earlyEnd({ last_close_reason: reason }: Pool): string | undefined {
 	if (reason === undefined || reason === null || reason === 'COMPLETED') return undefined;
-	return REASONS.get(reason) ?? `for the reason ${clean(reason)}`;
+	const why = CLOSED_BECAUSE.get(reason);
+	return why === undefined ? `for the reason ${clean(reason)}` : `because ${why}`;
 }
-
-const REASONS = new Map([
-	['MANUAL', 'because somebody closed it'],
-	['EXPIRED', 'because it expired'],
-	['NOT_ENOUGH_BALANCE', 'because the money ran out'],
-	['ASSIGNMENTS_LIMIT_EXCEEDED', 'because it reached the limit of 2,000,000 task suites'],
-	['BLOCKED', 'because the account is blocked'],
-]);
 
 /** Whether every task is for everybody, so that the pool is never completed (toloka-api §P11, 27). */
 export async function neverCompletes(send: Send, poolId: string): Promise<boolean> {

@@ -170,7 +170,9 @@ export function assertAcceptsTasks({ id, status }: Pool): void {
 	throw refusal(`Pool ${id} is ${clean(status).toLowerCase()} and does not accept tasks`, advice);
 }
 
-const CLOSED_BECAUSE = new Map([
+/** Why the service closed a pool before people were done, by its name for the reason. */
+export const CLOSED_BECAUSE = new Map([
+	['MANUAL', 'somebody closed it'],
 	['EXPIRED', 'its expiry time has passed'],
 	['NOT_ENOUGH_BALANCE', 'the balance of the account is too low'],
 	['ASSIGNMENTS_LIMIT_EXCEEDED', 'it has reached the limit of 2,000,000 task suites'],
