@@ -6,7 +6,7 @@ import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { isFailure, outcomeOf, refusal } from '../shared/toloka/service/failures';
 import type { FinishedItems } from '../shared/toloka/items/poll';
 import { finishedItems, hasFinished } from '../shared/toloka/items/poll';
-import { getAppProject } from '../shared/toloka/items/projects';
+import { NOT_ACCEPTING, getAppProject } from '../shared/toloka/items/projects';
 import type { Send } from '../shared/toloka/service/requests';
 import { checkedId } from '../shared/toloka/service/requests';
 import { clean, isRecord, textOf } from '../shared/toloka/values/foreign';
@@ -110,12 +110,9 @@ async function nothingFinished(
 	);
 }
 
-const ARCHIVED = ['is archived', 'Choose a project with status READY.'] as const;
 /** By status of the project: what keeps people from labeling (toloka-api §5.2, §12, 17). */
-const STATES = new Map<string, readonly [string, string]>([
-	['ARCHIVE', ARCHIVED],
-	['ARCHIVED', ARCHIVED],
-	['ERROR', ['has status ERROR', 'Fix its setup on the Toloka website.']],
+const STATES = new Map([
+	...NOT_ACCEPTING,
 	[
 		'CREATING',
 		[

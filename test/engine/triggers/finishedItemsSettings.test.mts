@@ -235,7 +235,7 @@ describe('a manual test', () => {
 	it.each<[AppProjectStatus, string]>([
 		['READY', 'Project “Photos of cats” has no finished items yet'],
 		['ARCHIVED', 'Project “Photos of cats” is archived and has no finished items'],
-		['ERROR', 'Project “Photos of cats” has status ERROR and has no finished items'],
+		['ERROR', 'Project “Photos of cats” has a broken setup (ERROR) and has no finished items'],
 		['CREATING', 'Project “Photos of cats” is still being checked (status CREATING)'],
 	])('explains why a project with status %s shows nothing', async (status, message) => {
 		const wish = { name: 'Photos of cats', status };

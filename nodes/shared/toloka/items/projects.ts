@@ -42,9 +42,12 @@ export async function listAppProjects(send: Send, cursor?: string): Promise<Page
 	});
 }
 
+const ARCHIVED = [
+	'is archived',
+	'Unarchive it on the Toloka website, or choose another project.',
+] as const;
 /** What a status other than READY and CREATING means, and what to do (toloka-api §5.2). */
-const ARCHIVED = ['is archived', 'Unarchive it on the Toloka website, or choose another project.'];
-const NOT_ACCEPTING = new Map([
+export const NOT_ACCEPTING = new Map<string, readonly [string, string]>([
 	['ARCHIVE', ARCHIVED],
 	['ARCHIVED', ARCHIVED],
 	['ERROR', ['has a broken setup (ERROR)', 'Fix its setup on the Toloka website.']],
