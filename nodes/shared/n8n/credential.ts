@@ -60,7 +60,7 @@ async function isTheSameForAll(
 
 function different(item: number): TolokaFailure {
 	return refusal(
-		`The credential must be the same for all items, but it contains an expression that gives item ${item} other values than item 0`,
+		`The credential must be the same for all items, but it contains an expression that returns other values for item ${item} than for item 0`,
 		'Run the node once per account, for example with Loop Over Items.',
 		item,
 	);

@@ -28,7 +28,7 @@ describe('a credential with an expression', () => {
 		);
 		const { error } = await push(rowsWith(...tokens), TOKEN);
 		expect(error?.message).toContain(
-			`The credential must be the same for all items, but it contains an expression that gives item ${other} other values than item 0`,
+			`The credential must be the same for all items, but it contains an expression that returns other values for item ${other} than for item 0`,
 		);
 		expect(error?.description).toContain('Run the node once per account');
 		expect(JSON.stringify(error)).not.toContain('other-secret');
@@ -39,7 +39,7 @@ describe('a credential with an expression', () => {
 		const rows = rowsWith('a', 'b', 'a');
 		const { apiKey } = pushing.emulator;
 		const { error } = await push(rows, `={{ $json.account === 'b' ? 'other' : '${apiKey}' }}`);
-		expect(error?.message).toContain('gives item 1 other values than item 0');
+		expect(error?.message).toContain('returns other values for item 1 than for item 0');
 	});
 
 	it.each(["$('Start').all()[$itemIndex]", "$('Start').item", '$node.Start'])(
@@ -65,7 +65,7 @@ describe('a credential with an expression', () => {
 					['Loop', 'Push', 1],
 				],
 			});
-			expect(error?.message).toContain('gives item 1 other values than item 0');
+			expect(error?.message).toContain('returns other values for item 1 than for item 0');
 			expect(pushing.created()).toEqual([]);
 		},
 	);
