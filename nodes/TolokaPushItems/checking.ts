@@ -5,6 +5,7 @@ import { forEachWithPauses } from '../shared/toloka/flow/pauses';
 import { assertAcceptsItems, getAppProject, getInputSpec } from '../shared/toloka/items/projects';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { isFailure, outcomeOf } from '../shared/toloka/service/failures';
+import { onceByName } from '../shared/toloka/values/onceByName';
 import { systemClock } from '../shared/n8n/clock';
 import { readOrFailure } from '../shared/n8n/errors';
 import type { Wording } from '../shared/n8n/invalidItems';
@@ -83,7 +84,6 @@ function rowReaders(
 	context: IExecuteFunctions,
 	send: Connection['send'],
 ): (projectId: string) => Promise<ReadRow | TolokaFailure> {
-	const known = new Map<string, Promise<ReadRow | TolokaFailure>>();
 	const readExtra = choiceOf<ExtraFields>(['refuse', 'leaveOut'], 'leaveOut');
 	const extraFields = checkedPerItem(context, 'options.extraFields', 'Extra Fields', readExtra);
 	const readerOf = async (projectId: string): Promise<ReadRow> => {
@@ -95,9 +95,5 @@ function rowReaders(
 		const read = (item: number) => (extraFields(item) === 'refuse' ? refusing : leavingOut)(item);
 		return (item: number) => readOrFailure(context, read, item);
 	};
-	return async (projectId) => {
-		const reader = known.get(projectId) ?? outcomeOf(readerOf(projectId));
-		known.set(projectId, reader);
-		return await reader;
-	};
+	return onceByName(async (projectId) => await outcomeOf(readerOf(projectId)));
 }

@@ -4,7 +4,7 @@ import { clean } from '../../values/foreign';
 import { firstOf } from '../../values/lists';
 import { elsewhere } from '../declared/elsewhere';
 import { adviceOn, flawOfName } from '../declared/likely';
-import { onceByName } from '../declared/onceByName';
+import { onceByName } from '../../values/onceByName';
 import { MISSING, fieldRule } from './rules';
 import { lostIn } from '../flaws/lostDates';
 import { endsWithin } from './within';

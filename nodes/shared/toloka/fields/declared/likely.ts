@@ -1,7 +1,7 @@
 import { CHARACTERS_LOST, REPLACEMENT, UTF_16 } from '../flaws/flaws';
 import { misreading } from '../flaws/misread';
 import { INPUT, NO_INPUT, asSeen, asSpoken, isOfOtherLetters, prefixed } from './names';
-import { onceByName } from './onceByName';
+import { onceByName } from '../../values/onceByName';
 import type { FieldSpecs } from './specs';
 import { clean } from '../../values/foreign';
 import { asRead, unseenIn } from '../../values/unseen';

@@ -5,7 +5,7 @@ import { conversion } from '../cells/conversion';
 import type { Likely } from '../declared/likely';
 import { likelyColumn } from '../declared/likely';
 import { prefixed } from '../declared/names';
-import { onceByName } from '../declared/onceByName';
+import { onceByName } from '../../values/onceByName';
 import { ROW_NUMBER } from './row';
 import type { FieldSpec, FieldSpecs } from '../declared/specs';
 import { lostIn } from '../flaws/lostDates';

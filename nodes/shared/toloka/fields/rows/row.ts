@@ -1,5 +1,5 @@
 import type { InputCheck, Problem } from '../cells/check';
-import { onceByName } from '../declared/onceByName';
+import { onceByName } from '../../values/onceByName';
 import { NOTHING_SEEN, asRead } from '../../values/unseen';
 
 export interface Row {

@@ -5,7 +5,7 @@ import { jsonFlaw } from '../flaws/flaws';
 import type { Likely } from '../declared/likely';
 import { likelyKey } from '../declared/likely';
 import { APP_INPUT, INPUT, NO_INPUT } from '../declared/names';
-import { onceByName } from '../declared/onceByName';
+import { onceByName } from '../../values/onceByName';
 import { performerIds } from '../cells/performers';
 import type { ExtraFields, LeftOut, Row } from './row';
 import { MISSING } from '../cells/rules';

@@ -5,7 +5,7 @@ import { notationText } from '../../fields/flaws/foreignJson';
 import type { TaskReader } from '../../fields/rows/taskForm';
 import { BESIDE_INPUT, withoutSaid } from '../../fields/rows/taskForm';
 import { likelyKey } from '../../fields/declared/likely';
-import { onceByName } from '../../fields/declared/onceByName';
+import { onceByName } from '../../values/onceByName';
 import { performerIds } from '../../fields/cells/performers';
 import type { ColumnNames } from '../../fields/rows/row';
 import { isBlank, withNamesAsRead } from '../../fields/rows/row';

@@ -14,6 +14,7 @@ import type { TolokaFailure } from '../../service/failures';
 import { outcomeOf } from '../../service/failures';
 import type { Send } from '../../service/requests';
 import { isRecord } from '../../values/foreign';
+import { onceByName } from '../../values/onceByName';
 import type { CreationKind } from './kinds';
 import { SUITES, TASKS } from './kinds';
 
@@ -38,10 +39,10 @@ export async function readPoolRules(
 	poolIds: readonly string[],
 	waiting: Waiting,
 ): Promise<Map<string, PoolRules | TolokaFailure>> {
-	const projects = new Map<string, Promise<Project>>();
+	const projectOf = onceByName(async (id) => await getProject(send, id));
 	const rules = await inParallel(
 		poolIds,
-		async (poolId) => await outcomeOf(rulesOf(send, poolId, projects, waiting)),
+		async (poolId) => await outcomeOf(rulesOf(send, poolId, projectOf, waiting)),
 	);
 	return new Map(poolIds.map((poolId, index) => [poolId, rules[index]]));
 }
@@ -49,14 +50,12 @@ export async function readPoolRules(
 async function rulesOf(
 	send: Send,
 	poolId: string,
-	projects: Map<string, Promise<Project>>,
+	projectOf: (id: string) => Promise<Project>,
 	waiting: Waiting,
 ): Promise<PoolRules> {
 	const pool = await getUnlockedPool(send, poolId, waiting);
 	assertAcceptsTasks(pool);
-	const reading = projects.get(pool.project_id) ?? getProject(send, pool.project_id);
-	projects.set(pool.project_id, reading);
-	const project = await reading;
+	const project = await projectOf(pool.project_id);
 	const specs = { inputSpec: inputSpecOf(project), outputSpec: outputSpecOf(project) };
 	const kind = kindOf(pool);
 	return {

@@ -1,8 +1,8 @@
-/** A limit, as each of a million rows may have new names. */
+/** A limit, as each of a million rows may have new names of columns. */
 const MAX_KNOWN_NAMES = 10_000;
 
 /**
- * Calls a function only once for each name, as column names are the same in every row.
+ * Calls a function only once for each name: that of a column is the same in every row.
  *
  * @param known results for names that are already known; new ones are added.
  */
