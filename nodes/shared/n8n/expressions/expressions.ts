@@ -32,7 +32,8 @@ export function failingAmong(
 	});
 }
 
-const PART = /\{\{(.*?)\}\}/gs;
+/** The code between the braces of an expression. */
+export const PART = /\{\{(.*?)\}\}/gs;
 
 /** Advice on an expression that n8n cuts off inside an object: it ends each at the next “}}”. */
 export function cutAdvice(text: string): string | undefined {

@@ -1,5 +1,6 @@
 import { isBlank } from '../../toloka/fields/rows/row';
 import { clean, isRecord } from '../../toloka/values/foreign';
+import { PART } from './expressions';
 import type { Evaluate } from './gapWords';
 import { valuesRead } from './gapWords';
 
@@ -8,7 +9,6 @@ import { valuesRead } from './gapWords';
  * the cells that they read were empty.
  */
 
-const PART = /\{\{(.*?)\}\}/gs;
 /** Only calls and arithmetic fail for a value that is there. */
 const WORK = /\w\s*\(|[-+*/%]/;
 /** The way to what a value does not have: nothing, as n8n says. */

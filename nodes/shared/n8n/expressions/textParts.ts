@@ -1,13 +1,12 @@
-import { pasteable } from './expressions';
+import { PART, pasteable } from './expressions';
 import { KEY, namesIn, valueAt } from './namedColumns';
 import { isBlank } from '../../toloka/fields/rows/row';
 import { clean } from '../../toloka/values/foreign';
 
 /** Finds empty parts of links that expressions build. */
 
-const EXPRESSION = /\{\{.*?\}\}/gs;
 /** Matches `{{ $json.file }}`, but not `{{ $json.file ?? "" }}`, whose fallback is intended. */
-const PART = new RegExp(String.raw`^\{\{\s*(\$json((?:${KEY})+))\s*\}\}$`, 'su');
+const COLUMN = new RegExp(String.raw`^\{\{\s*(\$json((?:${KEY})+))\s*\}\}$`, 'su');
 
 interface LinkPart {
 	expression: string;
@@ -17,9 +16,9 @@ interface LinkPart {
 
 /** Returns the expressions in a link; none if the whole link comes from the item. */
 export function partsIn(text: string): LinkPart[] {
-	if (text.replace(EXPRESSION, '').trim() === '') return [];
-	return [...text.matchAll(EXPRESSION)].map(([part]) => {
-		const [, expression = part, path = ''] = PART.exec(part) ?? [];
+	if (text.replace(PART, '').trim() === '') return [];
+	return [...text.matchAll(PART)].map(([part]) => {
+		const [, expression = part, path = ''] = COLUMN.exec(part) ?? [];
 		return { expression, names: namesIn(path) };
 	});
 }

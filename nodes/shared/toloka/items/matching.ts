@@ -1,6 +1,6 @@
 import type { Item } from './items';
 import type { Pauses } from '../flow/pauses';
-import { mapWithPauses } from '../flow/pauses';
+import { forEachWithPauses } from '../flow/pauses';
 import { canonicalJson, contentOf, hasOwn } from '../values/content';
 import { isRecord, textOf } from '../values/foreign';
 import { addTo } from '../values/lists';
@@ -52,7 +52,9 @@ export class Wanted {
 
 	static async of(inputs: readonly object[], pauses: Pauses): Promise<Wanted> {
 		const exact: Places = new Map();
-		await mapWithPauses(inputs, pauses, (input, place) => addTo(exact, contentOf(input), place));
+		await forEachWithPauses(inputs, pauses, (input, place) =>
+			addTo(exact, contentOf(input), place),
+		);
 		return new Wanted(inputs, exact, pauses);
 	}
 
@@ -66,7 +68,7 @@ export class Wanted {
 		const places: Places = new Map();
 		const callerIds: Places = new Map();
 		let allHaveIds = true;
-		await mapWithPauses(this.inputs, this.pauses, (input, place) => {
+		await forEachWithPauses(this.inputs, this.pauses, (input, place) => {
 			const sent = JSON.parse(JSON.stringify(input)) as Record<string, unknown>;
 			const fields = fieldsWithValue(sent);
 			fieldSets.set(fields.sort().join('\n'), fields);

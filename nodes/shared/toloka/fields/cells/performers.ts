@@ -1,7 +1,7 @@
 import { conversion } from './conversion';
 import { fieldRule } from './rules';
 import { shown } from '../flaws/shown';
-import { isExact } from '../../values/numbers';
+import { idIn } from '../../values/numbers';
 
 /** IDs of performers, from the panel, a row or JSON. */
 
@@ -26,10 +26,7 @@ export function performerIds(value: unknown): unknown {
 }
 
 function idsIn(entry: unknown): unknown {
-	if (typeof entry === 'bigint' || (typeof entry === 'number' && isExact(entry))) {
-		return String(entry);
-	}
-	if (typeof entry !== 'string') return entry;
+	if (typeof entry !== 'string') return idIn(entry);
 	const ids = entry.split(AROUND_IDS).filter((id) => id !== '');
 	return ids.length === 0 ? '' : ids;
 }

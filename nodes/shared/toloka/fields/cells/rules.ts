@@ -107,10 +107,7 @@ function otherLetters(value: unknown, allowed: readonly unknown[]): string {
 
 function listText(values: unknown[]): string {
 	const texts = values.map((value) => (typeof value === 'string' ? value : JSON.stringify(value)));
-	return listedFirst(
-		texts.map((text) => clean(text, 60)),
-		10,
-	);
+	return listedFirst(texts.map((text) => clean(text, 60)));
 }
 
 const RULES = new Map<string, (spec: FieldSpec) => Rule>([
@@ -148,12 +145,17 @@ function numberRule(
 	return (value) => {
 		if (typeof value !== 'number' || !isMet(value)) {
 			if (isInexact(value)) return TOO_MANY_DIGITS;
-			const isWithComma = typeof value === 'string' && DECIMAL_COMMA.test(value);
-			return `${demand}${isWithComma ? instead : ''}, not ${shown(value)}${ambiguityIn(value)}`;
+			return `${demand}${insteadOf(value, instead)}`;
 		}
 		if (min !== undefined && value < min) return `must be at least ${min}, not ${value}`;
 		return max !== undefined && value > max ? `must be at most ${max}, not ${value}` : undefined;
 	};
+}
+
+/** The end of a reason: what was given instead of a number. */
+export function insteadOf(value: unknown, ofComma: string): string {
+	const isWithComma = typeof value === 'string' && DECIMAL_COMMA.test(value);
+	return `${isWithComma ? ofComma : ''}, not ${shown(value)}${ambiguityIn(value)}`;
 }
 
 function booleanReason(value: unknown): string | undefined {

@@ -1,9 +1,7 @@
 import type { Problem } from '../../fields/cells/check';
 import { NO_PROBLEMS } from '../../fields/cells/check';
 import { notationText } from '../../fields/flaws/foreignJson';
-import { DECIMAL_COMMA } from '../../fields/declared/patterns';
-import { fieldRule } from '../../fields/cells/rules';
-import { shown } from '../../fields/flaws/shown';
+import { fieldRule, insteadOf } from '../../fields/cells/rules';
 import { faultInJson } from '../../values/jsonFault';
 import { isRecord, parsedJson } from '../../values/foreign';
 import { jsonText } from '../../values/tolokaCells';
@@ -94,9 +92,8 @@ function problemsOfSolutions(field: string, solutions: unknown, weightName: stri
 		}
 		const weight = solution[weightName] ?? 1;
 		if (typeof weight === 'number' && weight >= 0 && weight <= 1) return [];
-		const isWithComma = typeof weight === 'string' && DECIMAL_COMMA.test(weight);
-		const range = `must be a number from 0 to 1${isWithComma ? ' with a decimal point' : ''}`;
-		return [problem(`${path}.${weightName}`, `${range}, not ${shown(weight)}`)];
+		const reason = `must be a number from 0 to 1${insteadOf(weight, ' with a decimal point')}`;
+		return [problem(`${path}.${weightName}`, reason)];
 	});
 }
 

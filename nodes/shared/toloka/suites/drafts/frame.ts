@@ -1,9 +1,6 @@
 import type { Problem } from '../../fields/cells/check';
-import { DECIMAL_COMMA } from '../../fields/declared/patterns';
 import { performersReason } from '../../fields/cells/performers';
-import { fieldRule } from '../../fields/cells/rules';
-import { shown } from '../../fields/flaws/shown';
-import { ambiguityIn } from '../../values/numbers';
+import { fieldRule, insteadOf } from '../../fields/cells/rules';
 import type { SuiteJson } from './kinds';
 import type { PoolRules } from './poolRules';
 
@@ -67,20 +64,14 @@ function overlapReason(
 	}
 	if (infinite === true) return 'must be absent when infinite_overlap is true';
 	if (Number.isInteger(overlap) && isWithin(overlap, 1, MAX_OVERLAP)) return undefined;
-	return `must be a whole number from 1 to ${MAX_OVERLAP}${given(overlap, ' without a comma')}`;
+	return `must be a whole number from 1 to ${MAX_OVERLAP}${insteadOf(overlap, ' without a comma')}`;
 }
 
 function problemsOfRange(json: SuiteJson, field: string, most: number): Problem[] {
 	const value = json[field];
 	if (value === undefined || isWithin(value, -most, most)) return [];
 	const range = `must be a number from ${-most} to ${most}`;
-	return [{ field, reason: `${range}${given(value, ' with a decimal point')}` }];
-}
-
-/** The end of a reason: what was given instead of such a number. */
-function given(value: unknown, insteadOfComma: string): string {
-	const isWithComma = typeof value === 'string' && DECIMAL_COMMA.test(value);
-	return `${isWithComma ? insteadOfComma : ''}, not ${shown(value)}${ambiguityIn(value)}`;
+	return [{ field, reason: `${range}${insteadOf(value, ' with a decimal point')}` }];
 }
 
 const flagReason = fieldRule({ type: 'boolean', required: false });
