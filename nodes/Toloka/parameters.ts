@@ -1,9 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { addHint } from '../shared/n8n/outputs';
-import { valueOf } from '../shared/n8n/parameters';
-import { assertDefined, isEmpty, readChoice } from '../shared/n8n/readers';
+import { checkedOf } from '../shared/n8n/parameters';
+import type { Reader } from '../shared/n8n/readers';
+import { assertDefined, isEmpty, readChoice, readIdIfGiven } from '../shared/n8n/readers';
 import { readTime } from '../shared/n8n/times';
-import { checkedId } from '../shared/toloka/service/requests';
 import { asQueryTime } from '../shared/toloka/values/times';
 
 /** Parameters that several operations have. */
@@ -19,10 +19,11 @@ export function readQueryTime(
 	label: string,
 	index: number,
 ): string | undefined {
-	const field = { label, itemIndex: index };
-	const value = valueOf(context, parameter, index);
-	assertDefined(value, field);
-	const key = readTime(value, field, context.getTimezone());
+	const read: Reader<string | undefined> = (value, field) => {
+		assertDefined(value, field);
+		return readTime(value, field, context.getTimezone());
+	};
+	const key = checkedOf(context, parameter, label, read, index);
 	return key && asQueryTime(key);
 }
 
@@ -31,21 +32,15 @@ type Options = ReadonlyArray<{ value: string }>;
 
 /** Returns readers of an item's filters: an empty filter is ignored, an invalid one refused. */
 export function filtersPerItem(context: IExecuteFunctions, parameter: string, index: number) {
-	const read = (name: string, label: string): unknown => {
-		const value = valueOf(context, `${parameter}.${name}`, index);
-		assertDefined(value, { label, itemIndex: index });
-		return isEmpty(value) ? undefined : value;
-	};
+	const read = <Value>(name: string, label: string, reader: Reader<Value>) =>
+		checkedOf(context, `${parameter}.${name}`, label, reader, index);
 	return {
-		choice: (name: string, label: string, options: Options): string | undefined => {
-			const value = read(name, label);
-			if (value === undefined) return undefined;
-			const allowed = options.map((option) => option.value);
-			return readChoice(value, { label, itemIndex: index }, allowed, allowed[0]);
-		},
-		id: (name: string, label: string): string | undefined => {
-			const value = read(name, label);
-			return value === undefined ? undefined : checkedId(value, label, index);
-		},
+		choice: (name: string, label: string, options: Options) =>
+			read(name, label, (value, field) => {
+				assertDefined(value, field);
+				const allowed = options.map((option) => option.value);
+				return isEmpty(value) ? undefined : readChoice(value, field, allowed, allowed[0]);
+			}),
+		id: (name: string, label: string) => read(name, label, readIdIfGiven),
 	};
 }

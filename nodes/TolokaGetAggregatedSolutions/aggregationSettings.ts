@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { PerItem } from '../shared/n8n/parameters';
-import { checkedPerItem, idOf, idPerItem, valueOf } from '../shared/n8n/parameters';
-import { choiceOf, readChoice, readTexts, readWholeNumber } from '../shared/n8n/readers';
+import { checkedOf, checkedPerItem, idOf, idPerItem } from '../shared/n8n/parameters';
+import { choiceOf, readTexts, wholeNumberWithin } from '../shared/n8n/readers';
 import { refusal } from '../shared/toloka/service/failures';
 import type { Aggregation } from '../shared/toloka/solutions/aggregation';
 import type { Vote } from '../shared/toloka/solutions/majorityVote';
@@ -9,12 +9,12 @@ import type { Vote } from '../shared/toloka/solutions/majorityVote';
 /** Parameters of Aggregate Pool, read per input item. */
 
 const METHODS = ['DAWID_SKENE', 'WEIGHTED_DYNAMIC_OVERLAP', 'MAJORITY_VOTE'] as const;
-const IF_TIED = ['empty', 'fail', 'first'] as const;
+const readIfTied = choiceOf(['empty', 'fail', 'first'] as const, 'empty');
 const FIELD_LABELS = {
 	outputField: 'Output Field Name or ID',
 	outputFields: 'Output Field Names or IDs',
 } as const;
-const MIN_VOTES = { min: 1, max: 30_000, fallback: 1 };
+const readMinVotes = wholeNumberWithin({ min: 1, max: 30_000, fallback: 1 });
 
 export function aggregationPerItem(context: IExecuteFunctions): PerItem<Aggregation | Vote> {
 	const poolOf = idPerItem(context, 'pool', 'Pool');
@@ -33,12 +33,10 @@ export function aggregationPerItem(context: IExecuteFunctions): PerItem<Aggregat
 
 /** Reads the settings of a majority vote; if no fields are chosen, it is on all of them. */
 function readVote(context: IExecuteFunctions, index: number): Omit<Vote, 'poolId'> {
-	const value = (parameter: string) => valueOf(context, parameter, index);
-	const field = (label: string) => ({ label, itemIndex: index });
 	return {
-		fields: readTexts(value('outputFields'), field(FIELD_LABELS.outputFields)),
-		minVotes: readWholeNumber(value('minVotes'), field('Minimum Votes'), MIN_VOTES),
-		ifTied: readChoice(value('ifTied'), field('If Tied'), IF_TIED, 'empty'),
+		fields: checkedOf(context, 'outputFields', FIELD_LABELS.outputFields, readTexts, index),
+		minVotes: checkedOf(context, 'minVotes', 'Minimum Votes', readMinVotes, index),
+		ifTied: checkedOf(context, 'ifTied', 'If Tied', readIfTied, index),
 	};
 }
 
@@ -47,8 +45,7 @@ function readFields(
 	parameter: keyof typeof FIELD_LABELS,
 	index: number,
 ): string[] {
-	const field = { label: FIELD_LABELS[parameter], itemIndex: index };
-	const names = readTexts(valueOf(context, parameter, index), field);
+	const names = checkedOf(context, parameter, FIELD_LABELS[parameter], readTexts, index);
 	if (names.length > 0) return names;
 	throw refusal('No output field is chosen', 'Choose the output field to aggregate.');
 }

@@ -6,16 +6,15 @@ import { readFileSettings } from '../shared/n8n/fileSettings';
 import { readLimit } from '../shared/n8n/limit';
 import type { Reader } from '../shared/n8n/readers';
 import {
-	assertDefined,
 	choiceOf,
 	isEmpty,
 	readBoolean,
+	readIdIfGiven,
 	readNumber,
 	readTexts,
 	wholeNumberWithin,
 } from '../shared/n8n/readers';
 import type { TransportOptions } from '../shared/n8n/transport';
-import { checkedId } from '../shared/toloka/service/requests';
 import type { Bounds, SolutionQuery } from '../shared/toloka/solutions/pages';
 
 /** Parameters of both operations, read per input item. */
@@ -57,7 +56,7 @@ export function queryPerItem(context: IExecuteFunctions): (index: number) => Sol
 
 function readBounds(context: IExecuteFunctions, index: number): Bounds {
 	const bound = (name: string, which: string) =>
-		checkedOf(context, `options.${name}`, `Task ID: ${which}`, readBound, index);
+		checkedOf(context, `options.${name}`, `Task ID: ${which}`, readIdIfGiven, index);
 	return {
 		gt: bound('taskIdGt', 'After'),
 		gte: bound('taskIdGte', 'From'),
@@ -65,14 +64,6 @@ function readBounds(context: IExecuteFunctions, index: number): Bounds {
 		lte: bound('taskIdLte', 'Up To'),
 	};
 }
-
-const readBound: Reader<string | undefined> = (value, field) => {
-	assertDefined(value, field);
-	if (isEmpty(value)) return undefined;
-	return typeof field === 'string'
-		? checkedId(value, field)
-		: checkedId(value, field.label, field.itemIndex);
-};
 
 const SORTS = ['ascending', 'descending'] as const;
 const OUTPUTS = ['items', 'pages', 'file'] as const;
@@ -91,13 +82,13 @@ export function outputPerItem(context: IExecuteFunctions): (index: number) => Ou
 	});
 }
 
-const readIfGiven: Reader<boolean | undefined> = (value, field) =>
+const readBooleanIfGiven: Reader<boolean | undefined> = (value, field) =>
 	isEmpty(value) ? undefined : readBoolean(value, field);
 
 function readInputFields(context: IExecuteFunctions, index: number): string[] | undefined {
 	const option = <Value>(name: string, label: string, reader: Reader<Value>) =>
 		checkedOf(context, `options.${name}`, label, reader, index);
 	const names = option('inputFields', 'Input Fields', readTexts);
-	const isWanted = option('addInputValues', 'Add Input Values', readIfGiven);
+	const isWanted = option('addInputValues', 'Add Input Values', readBooleanIfGiven);
 	return (isWanted ?? names.length > 0) ? names : undefined;
 }

@@ -10,7 +10,9 @@ import type { Assignment } from '../../shared/toloka/assignments/assignments';
 import { getAssignment } from '../../shared/toloka/assignments/assignments';
 import { outputSpecOf } from '../../shared/toloka/pools/pools';
 import { isFailure, outcomeOf, refusal } from '../../shared/toloka/service/failures';
-import { idOf, valueOf } from '../../shared/n8n/parameters';
+import { binaryFieldProperty } from '../../shared/n8n/fileSettings';
+import { checkedOf, idOf } from '../../shared/n8n/parameters';
+import type { Reader } from '../../shared/n8n/readers';
 import { readNumber, readText, readTexts } from '../../shared/n8n/readers';
 import { listing } from '../listing';
 import type { Run } from '../operation';
@@ -18,6 +20,7 @@ import { projectOfPool } from './poolProject';
 
 const MEGABYTE = 1024 * 1024;
 const MAX_FILE_MB = { min: 1, max: 1024, fallback: 100 };
+const readMaxFileSize: Reader<number> = (value, field) => readNumber(value, field, MAX_FILE_MB);
 
 /**
  * Outputs one item per file that the performer uploaded, with the file as its binary data. The
@@ -42,17 +45,13 @@ interface Wanted {
 }
 
 function readWanted(context: Run['context'], index: number): Wanted {
-	const value = (parameter: string) => valueOf(context, parameter, index);
-	const field = (label: string) => ({ label, itemIndex: index });
+	const read = <Value>(parameter: string, label: string, reader: Reader<Value>) =>
+		checkedOf(context, parameter, label, reader, index);
 	return {
 		id: idOf(context, 'assignmentId', 'Assignment ID', index),
-		fileFields: readTexts(value('options.fileFields'), field('File Fields')),
-		maxMegabytes: readNumber(
-			value('options.maxFileSizeMb'),
-			field('Max File Size (MB)'),
-			MAX_FILE_MB,
-		),
-		binaryField: readText(value('binaryField'), field('Put Output File in Field')) ?? 'data',
+		fileFields: read('options.fileFields', 'File Fields', readTexts),
+		maxMegabytes: read('options.maxFileSizeMb', 'Max File Size (MB)', readMaxFileSize),
+		binaryField: read('binaryField', binaryFieldProperty.displayName, readText) ?? 'data',
 	};
 }
 

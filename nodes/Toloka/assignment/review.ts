@@ -12,7 +12,7 @@ import { zoned } from '../../shared/toloka/values/times';
 import { systemClock } from '../../shared/n8n/clock';
 import { failureOfItem } from '../../shared/n8n/errors';
 import { failedItem, paired } from '../../shared/n8n/outputs';
-import { idOf, valueOf } from '../../shared/n8n/parameters';
+import { checkedOf, idOf } from '../../shared/n8n/parameters';
 import { readText } from '../../shared/n8n/readers';
 import type { Run, RunOperation } from '../operation';
 
@@ -58,7 +58,7 @@ function readReview(
 ): Review | Error {
 	try {
 		const id = idOf(context, 'assignmentId', 'Assignment ID', index);
-		const comment = readComment(valueOf(context, 'comment', index), verdict, index);
+		const comment = readComment(context, verdict, index);
 		const same = first.get(id) ?? { item: index, comment };
 		first.set(id, same);
 		if (same.comment === comment) return { id, comment };
@@ -72,8 +72,8 @@ function readReview(
 	}
 }
 
-function readComment(value: unknown, verdict: Verdict, index: number): string | undefined {
-	const comment = readText(value, { label: 'Comment', itemIndex: index }) ?? '';
+function readComment(context: Run['context'], verdict: Verdict, index: number): string | undefined {
+	const comment = checkedOf(context, 'comment', 'Comment', readText, index) ?? '';
 	if (comment === '' && verdict === 'ACCEPTED') return undefined;
 	if (comment === '') {
 		throw refusal(

@@ -1,8 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { FileSettings } from '../../shared/n8n/fileSettings';
 import { readFileSettings } from '../../shared/n8n/fileSettings';
-import { valueOf } from '../../shared/n8n/parameters';
-import { assertDefined, readBoolean, readChoice, readChoices } from '../../shared/n8n/readers';
+import { checkedOf } from '../../shared/n8n/parameters';
+import type { Reader } from '../../shared/n8n/readers';
+import { assertDefined, choiceOf, readBoolean, readChoices } from '../../shared/n8n/readers';
 import { readQueryTime } from '../parameters';
 import { STATUSES } from './fields';
 
@@ -15,24 +16,21 @@ export interface Wanted {
 	file: FileSettings;
 }
 
-const OUTPUTS = ['answers', 'assignments'] as const;
-const DELIVERIES = ['items', 'csv', 'ndjson', 'tolokaTsv'] as const;
+const readOutput = choiceOf(['answers', 'assignments'] as const, 'answers');
+const readDelivery = choiceOf(['items', 'csv', 'ndjson', 'tolokaTsv'] as const, 'items');
+const readUnlessOff: Reader<boolean> = (value, field) => readBoolean(value, field, true);
 
 export function readWanted(context: IExecuteFunctions, index: number): Wanted {
-	const read = (name: string) => valueOf(context, name, index);
-	const field = (label: string) => ({ label, itemIndex: index });
-	const deliverAs = readChoice(read('deliverAs'), field('Deliver As'), DELIVERIES, 'items');
-	const output = readChoice(read('assignmentOutput'), field('Output'), OUTPUTS, 'answers');
+	const read = <Value>(parameter: string, label: string, reader: Reader<Value>) =>
+		checkedOf(context, parameter, label, reader, index);
+	const deliverAs = read('deliverAs', 'Deliver As', readDelivery);
+	const output = read('assignmentOutput', 'Output', readOutput);
 	return {
 		// Each line of the website's file is an answer.
 		output: deliverAs === 'tolokaTsv' ? 'answers' : output,
 		deliverAs,
-		simplify: readBoolean(read('simplify'), field('Simplify'), true),
-		withControl: readBoolean(
-			read('options.includeControlTasks'),
-			field('Include Control Tasks'),
-			true,
-		),
+		simplify: read('simplify', 'Simplify', readUnlessOff),
+		withControl: read('options.includeControlTasks', 'Include Control Tasks', readUnlessOff),
 		file: readFileSettings(context, index),
 	};
 }
@@ -44,12 +42,14 @@ const EVENTS = new Map([
 	['SUBMITTED', 'submitted'],
 ]);
 
+const ALL_STATUSES = STATUSES.map(({ value }) => value);
+const readStatuses: Reader<string[]> = (value, field) => {
+	assertDefined(value, field);
+	return readChoices(value, field, ALL_STATUSES);
+};
+
 export function filtersOf(context: IExecuteFunctions, index: number): Record<string, string> {
-	const field = { label: 'Statuses', itemIndex: index };
-	const allowed = STATUSES.map(({ value }) => value);
-	const statuses = valueOf(context, 'statuses', index);
-	assertDefined(statuses, field);
-	const wanted = readChoices(statuses, field, allowed);
+	const wanted = checkedOf(context, 'statuses', 'Statuses', readStatuses, index);
 	const query: Record<string, string> = wanted.length > 0 ? { status: wanted.join(',') } : {};
 	const since = readQueryTime(context, 'options.since', 'Since', index);
 	if (since === undefined) return query;

@@ -14,7 +14,7 @@ import {
 	runIndex,
 } from '../../shared/n8n/execution';
 import { recall, remember } from '../../shared/n8n/nodeMemory';
-import { idOf, valueOf } from '../../shared/n8n/parameters';
+import { checkedOf, idOf } from '../../shared/n8n/parameters';
 import { readText } from '../../shared/n8n/readers';
 import { addHint, paired } from '../../shared/n8n/outputs';
 import { runIdentity } from '../../shared/n8n/runIdentity';
@@ -32,7 +32,7 @@ export const clonePool: ItemOperation = (run, index) => {
 	const { context } = run;
 	const poolId = idOf(context, 'pool', 'Pool', index);
 	const changes = {
-		name: readText(valueOf(context, 'cloneName', index), { label: 'Name', itemIndex: index }),
+		name: checkedOf(context, 'cloneName', 'Name', readText, index),
 		willExpire: readExpiry(context, index),
 	};
 	return async () => {

@@ -4,7 +4,7 @@ import { isFailure } from '../toloka/service/failures';
 import { afterPartialWork } from '../toloka/service/sentences';
 import { readOrFailure } from './errors';
 import { earlierRuns, isManualRun, isToolCall } from './execution';
-import { valueOf } from './parameters';
+import { checkedOf } from './parameters';
 import { readBoolean } from './readers';
 
 /** What the runs of a loop did, and what a new execution would do. */
@@ -42,7 +42,7 @@ export function afterEarlierRuns(
 
 function isFoundAgain(context: IExecuteFunctions): boolean {
 	const createsAgain = (item: number) =>
-		readBoolean(valueOf(context, 'options.manualRuns', item), 'Create Again in Manual Runs');
+		checkedOf(context, 'options.manualRuns', 'Create Again in Manual Runs', readBoolean, item);
 	const items = context.getInputData();
 	const isOff = (item: number) => readOrFailure(context, createsAgain, item) === false;
 	return isManualRun(context) && items.every((_item, index) => isOff(index));

@@ -86,26 +86,21 @@ export function idPerItem(
 
 const readersOfRun = new WeakMap<IExecuteFunctions, Map<string, PerItem<unknown>>>();
 
-/** Returns a reader by its name, made once per run: making one examines its expression. */
+/** Returns the reader of a parameter, made once per run: making one examines its expression. */
 function onceARun<Value>(
 	context: IExecuteFunctions,
-	name: string,
+	parameter: string,
 	make: () => PerItem<Value>,
 ): PerItem<Value> {
 	const known = readersOfRun.get(context) ?? new Map<string, PerItem<unknown>>();
 	readersOfRun.set(context, known);
-	const read = known.get(name) ?? make();
-	known.set(name, read);
+	const read = known.get(parameter) ?? make();
+	known.set(parameter, read);
 	return read as PerItem<Value>;
 }
 
-/** Reads a parameter, unchecked, of one item when it is needed; a constant one only once. */
-export function valueOf(context: IExecuteFunctions, parameter: string, itemIndex: number): unknown {
-	return onceARun(context, parameter, () => perItem<unknown>(context, parameter, null))(itemIndex);
-}
-
 /**
- * Reads a parameter of one item like `checkedPerItem`, when it is needed.
+ * Reads a parameter of one item like `checkedPerItem`, when it is needed; a constant one only once.
  *
  * @param read the same for all items.
  */
@@ -117,7 +112,7 @@ export function checkedOf<Value>(
 	itemIndex: number,
 ): Value {
 	const make = () => checkedPerItem(context, parameter, label, read);
-	return onceARun(context, `${parameter} checked`, make)(itemIndex);
+	return onceARun(context, parameter, make)(itemIndex);
 }
 
 /** Reads, or refuses, the id of one item when it is needed; a constant id only once. */

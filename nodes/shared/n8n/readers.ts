@@ -2,6 +2,7 @@ import { isInexact, textFlaw } from '../toloka/fields/flaws/flaws';
 import { scalarIn } from '../toloka/fields/flaws/liveObjects';
 import type { TolokaFailure } from '../toloka/service/failures';
 import { refusal } from '../toloka/service/failures';
+import { checkedId } from '../toloka/service/requests';
 import { parsedJson } from '../toloka/values/foreign';
 import { ambiguityIn, inDigits, numberIn, wholeNumberIn } from '../toloka/values/numbers';
 import { shownValue } from '../toloka/values/unseen';
@@ -104,6 +105,15 @@ export function assertDefined(value: unknown, field: Field): void {
 
 const NO_LIMIT =
 	"Check what the expression reads. If that may be missing, let the expression return an empty text, as {{ $json.name ?? '' }} does.";
+
+/** Reads an id in a field that limits something; undefined if the field is empty. */
+export const readIdIfGiven: Reader<string | undefined> = (value, field) => {
+	assertDefined(value, field);
+	if (isEmpty(value)) return undefined;
+	return typeof field === 'string'
+		? checkedId(value, field)
+		: checkedId(value, field.label, field.itemIndex);
+};
 
 /**
  * Reads distinct texts: a list, a JSON list as text, or comma-separated text from an expression.

@@ -217,8 +217,8 @@ describe('Majority Vote (in the Node)', () => {
 			{ outputFields: ['no'] },
 			'has no output field “no”',
 		],
-		['no vote at all', { minVotes: 0 }, 'Minimum Votes of item 0 must be a whole number from 1'],
-		['an unknown way out of a tie', { ifTied: 'coin' }, 'If Tied of item 0 must be one of'],
+		['no vote at all', { minVotes: 0 }, 'Minimum Votes must be a whole number from 1'],
+		['an unknown way out of a tie', { ifTied: 'coin' }, 'If Tied must be one of'],
 	])('with %s is refused', async (_name, parameters, message) => {
 		const { error } = await vote(parameters);
 		expect(error?.message).toContain(message);

@@ -210,7 +210,7 @@ describe('answers as files', () => {
 	});
 
 	it.each([
-		['deliverAs', 'xlsx', /^Deliver As of item 0 must be one of/],
+		['deliverAs', 'xlsx', /^Deliver As must be one of/],
 		['options', { fileSizeMb: 500 }, /^File Size \(MB\) must be a number/],
 	])('an invalid %s is refused before anything is read', async (name, value, message) => {
 		const { error } = await get(plainPool(), 'csv', { [name]: value });

@@ -189,11 +189,11 @@ describe('getting assignments', () => {
 	});
 
 	const bad: Array<[IDataObject, string]> = [
-		[{ options: { since: 'now' } }, 'Since of item 0 is not a clear time: “now”'],
+		[{ options: { since: 'now' } }, 'Since is not a clear time: “now”'],
 		[{ limit: 0 }, 'Limit must be a whole number of 1 or more, not “0”'],
 		[
 			{ statuses: ['DONE'] },
-			'Statuses of item 0 must be one of ACCEPTED, ACTIVE, EXPIRED, REJECTED, SKIPPED, SUBMITTED, not “DONE”',
+			'Statuses must be one of ACCEPTED, ACTIVE, EXPIRED, REJECTED, SKIPPED, SUBMITTED, not “DONE”',
 		],
 		[{ pool: byId('={{ $json.none }}') }, 'Pool of item 0 is empty'],
 	];

@@ -286,7 +286,7 @@ describe('cloning a pool', () => {
 	it.each(['tomorrow', '2031-13-01'])('refuses %s as expiry before it is cloned', async (at) => {
 		const parameters = { pool: byId(filledPool()), cloneExpires: at };
 		const { error } = await operating.operate('pool:clone', parameters);
-		expect(error?.message).toBe(`Expires of item 0 is not a clear time: “${at}”`);
+		expect(error?.message).toBe(`Expires is not a clear time: “${at}”`);
 		expect(operating.emulator.log.count(CLONE)).toBe(0);
 	});
 });

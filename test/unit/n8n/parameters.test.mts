@@ -8,7 +8,6 @@ import {
 	idPerItem,
 	perItem,
 	sameForAll,
-	valueOf,
 } from '../../../nodes/shared/n8n/parameters.ts';
 import { readBoolean, readWholeNumber } from '../../../nodes/shared/n8n/readers.ts';
 import type { TolokaFailure } from '../../../nodes/shared/toloka/service/failures.ts';
@@ -83,7 +82,7 @@ describe('a per-item parameter', () => {
 
 	it('is not an option if an imported workflow contains something else', () => {
 		const { context } = nodeWith([{}], { options: 'text' });
-		expect(valueOf(context, 'options.after', 0)).toBeNull();
+		expect(perItem(context, 'options.after', null)(0)).toBeNull();
 	});
 
 	it('may be an ID, and its refusal names the item', () => {
