@@ -1,8 +1,26 @@
-import type { IExecuteFunctions, IRunExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INode, IRunExecutionData } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { memoryOf, recall, remember } from './nodeMemory';
 import { inTurn } from './turns';
 import { isRecord } from '../toloka/values/foreign';
+
+/** The parts of n8n's contexts, in 1.123 and 2.41, that are not in their types. */
+interface Internals {
+	additionalData?: { rootExecutionMode?: unknown; currentNodeExecutionIndex?: unknown };
+	/** These two are set in calls through LangChain. */
+	connectionType?: unknown;
+	parentNode?: INode;
+	runExecutionData?: IRunExecutionData;
+	/**
+	 * The data of expressions has it, too, but creating it makes a new process read all time zones
+	 * (35 ms).
+	 */
+	runIndex?: number;
+}
+
+export function internalsOf(context: IExecuteFunctions): Internals {
+	return context as Internals;
+}
 
 /**
  * Returns when this execution began, in epoch milliseconds of n8n's clock. n8n 2.x stores the time
@@ -39,14 +57,12 @@ export function isManualRun(context: IExecuteFunctions): boolean {
  * directly. A sub-workflow that has waited or is retried knows only the latter (n8n §2).
  */
 function callersModes(context: IExecuteFunctions): unknown[] {
-	const { additionalData }: { additionalData?: unknown } = context as object;
-	const first = isRecord(additionalData) ? additionalData.rootExecutionMode : undefined;
+	const first = internalsOf(context).additionalData?.rootExecutionMode;
 	return [first, runDataOf(context).parentExecution?.executionContext?.source];
 }
 
 function runDataOf(context: IExecuteFunctions): IRunExecutionData {
-	const { runExecutionData }: { runExecutionData?: unknown } = context as object;
-	return runExecutionData as IRunExecutionData;
+	return internalsOf(context).runExecutionData as IRunExecutionData;
 }
 
 /** The execution that called this one as a sub-workflow, if n8n tells it (2.x). */
@@ -123,10 +139,7 @@ function wasCutOff(context: IExecuteFunctions): boolean {
 
 /** Whether this node is the first that runs in a retry; n8n counts the nodes as it starts them. */
 function isStartOfRetry(context: IExecuteFunctions): boolean {
-	const { additionalData }: { additionalData?: unknown } = context as object;
-	return (
-		isRetry(context) && isRecord(additionalData) && additionalData.currentNodeExecutionIndex === 1
-	);
+	return isRetry(context) && internalsOf(context).additionalData?.currentNodeExecutionIndex === 1;
 }
 
 /**
@@ -135,9 +148,8 @@ function isStartOfRetry(context: IExecuteFunctions): boolean {
  * (n8n §10).
  */
 export function isToolCall(context: IExecuteFunctions): boolean {
-	const { connectionType }: { connectionType?: unknown } = context as object;
 	const { rewireOutputLogTo, type } = context.getNode();
-	const marks: unknown[] = [connectionType, rewireOutputLogTo];
+	const marks = [internalsOf(context).connectionType, rewireOutputLogTo];
 	return marks.includes(NodeConnectionTypes.AiTool) || type.endsWith('Tool');
 }
 
@@ -191,11 +203,6 @@ export function earlierRuns(context: IExecuteFunctions): number[] {
 	return [...Array(count).keys()].map((run) => first + run);
 }
 
-/**
- * The contexts of n8n 1.123 and 2.41 have the index as a property that is not in their types. The
- * data of expressions has it, too, but creating it makes a new process read all time zones (35 ms).
- */
 function ownRunIndex(context: IExecuteFunctions): number {
-	const { runIndex: index }: { runIndex?: unknown } = context as object;
-	return typeof index === 'number' ? index : (context.getWorkflowDataProxy(0).$runIndex as number);
+	return internalsOf(context).runIndex ?? (context.getWorkflowDataProxy(0).$runIndex as number);
 }

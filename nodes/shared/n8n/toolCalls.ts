@@ -1,19 +1,11 @@
-import type { IExecuteFunctions, INode, INodeExecutionData, IRunExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import type { NodeError } from './errors';
 import { toNodeError, withoutCancelMark } from './errors';
-import { isToolCall } from './execution';
-
-/** The parts of n8n's context for calls through LangChain that are not in its types. */
-interface CallContext {
-	connectionType?: unknown;
-	parentNode?: INode;
-	runExecutionData?: IRunExecutionData;
-	runIndex?: number;
-}
+import { internalsOf, isToolCall } from './execution';
 
 function isThroughLangChain(context: IExecuteFunctions): boolean {
-	return (context as CallContext).connectionType === NodeConnectionTypes.AiTool;
+	return internalsOf(context).connectionType === NodeConnectionTypes.AiTool;
 }
 
 /**
@@ -41,7 +33,7 @@ export async function answerCaller(
  * at once, all but one would get the arguments of another call (n8n §10).
  */
 function readOwnArguments(context: IExecuteFunctions): void {
-	const call = context as CallContext;
+	const call = internalsOf(context);
 	const items = context.getInputData();
 	const runs = call.runExecutionData?.resultData.runData[context.getNode().name] ?? [];
 	const own = runs.findIndex(({ inputOverride }) => inputOverride?.ai_tool?.[0] === items);
@@ -78,7 +70,7 @@ const SHOW_ERRORS = ['mcpTrigger', 'toolExecutor'];
  */
 function throwsTo(context: IExecuteFunctions): boolean {
 	if (!isThroughLangChain(context)) return true;
-	const { parentNode } = context as CallContext;
+	const { parentNode } = internalsOf(context);
 	const caller = parentNode?.type.split('.').pop() ?? '';
 	return (
 		SHOW_ERRORS.includes(caller) ||
