@@ -179,7 +179,6 @@ function isUnfilled({ input_values: input }: SuiteJson): boolean {
 	return Object.keys(input as Row['input']).length === 0;
 }
 
-/** Reads the node's settings for the suite of a task. */
 function aroundReader({ frame, hasOwnOverlap, tasksPerSuite }: Targets): PerItem<Around> {
 	return perItemOf([frame, tasksPerSuite], (item) => ({
 		frame: frame(item),
@@ -188,7 +187,6 @@ function aroundReader({ frame, hasOwnOverlap, tasksPerSuite }: Targets): PerItem
 	}));
 }
 
-/** Reads the node's settings for a task besides its input. */
 function besideReader(context: IExecuteFunctions, { tasks }: PoolRules) {
 	const settings = perItem<Record<string, unknown>>(context, 'controlTask', {});
 	return perItemOf([settings], (item) => {

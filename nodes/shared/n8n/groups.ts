@@ -74,7 +74,6 @@ export function pairedWith(items: readonly number[]): Paired {
 	return items.length === 1 ? { item: items[0] } : items.map((item) => ({ item }));
 }
 
-/** Whether a group's value is a failure. */
 export function hasFailed(value: object): value is NodeError {
 	return value instanceof Error;
 }

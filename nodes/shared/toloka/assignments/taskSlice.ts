@@ -18,7 +18,6 @@ export interface TaskSlice {
 const ID = 0;
 const VALUES = 1;
 
-/** Whether a row is a task of a pool. */
 export function isTask(row: unknown): row is { id: string; input_values?: unknown } {
 	return isRecord(row) && typeof row.id === 'string';
 }

@@ -119,7 +119,6 @@ function isSolution(value: unknown): value is Solution {
 	return isRecord(value) && typeof value.task_id === 'string';
 }
 
-/** Parsed solutions. */
 export const SOLUTIONS: Rows<Solution> = {
 	reader: PARSED,
 	isRow: isSolution,

@@ -48,7 +48,6 @@ export function put(values: Record<string, unknown>, name: string, value: unknow
 	else Object.defineProperty(values, name, { value, enumerable: true, configurable: true });
 }
 
-/** A name as people read it. */
 export const readName = onceByName(asRead);
 
 /**
