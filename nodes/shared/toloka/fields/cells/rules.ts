@@ -48,12 +48,8 @@ function listRule(spec: FieldSpec): Rule {
 		(entry === '' && entryType !== 'string');
 	return (value) => {
 		if (!Array.isArray(value)) return noListReason(value, entryType);
-		if (min !== undefined && value.length < min) {
-			return `must have at least ${counted(min, 'entry', 'entries')}, has ${value.length}`;
-		}
-		if (max !== undefined && value.length > max) {
-			return `must have at most ${counted(max, 'entry', 'entries')}, has ${value.length}`;
-		}
+		const ofSize = sizeReason(value, { min, max }, ['entry', 'entries']);
+		if (ofSize !== undefined) return ofSize;
 		for (let index = 0; index < value.length; index++) {
 			const entry: unknown = value[index];
 			const reason = isNothing(entry) ? nothing : entryRule(entry);
@@ -70,8 +66,14 @@ function noListReason(value: unknown, entryType: string): string {
 	return reason ?? `${demand}, not ${shown(value)}${notation(value)}`;
 }
 
-function counted(count: number, one: string, many: string): string {
-	return `${count} ${count === 1 ? one : many}`;
+function sizeReason(
+	{ length }: { length: number },
+	{ min, max }: { min?: number; max?: number },
+	[one, many]: [string, string],
+): string | undefined {
+	const counted = (count: number) => `${count} ${count === 1 ? one : many}, has ${length}`;
+	if (min !== undefined && length < min) return `must have at least ${counted(min)}`;
+	return max !== undefined && length > max ? `must have at most ${counted(max)}` : undefined;
 }
 
 const NOTHING = 'has an empty entry: fill it or leave it out';
@@ -125,14 +127,7 @@ function textRule({ min_length: min, max_length: max }: FieldSpec): Rule {
 		if (typeof value !== 'string') {
 			return isInexact(value) ? `is ${INEXACT}` : `must be text, not ${shown(value)}`;
 		}
-		const flaw = textFlaw(value);
-		if (flaw !== undefined) return flaw;
-		if (min !== undefined && value.length < min) {
-			return `must have at least ${counted(min, 'character', 'characters')}, has ${value.length}`;
-		}
-		return max !== undefined && value.length > max
-			? `must have at most ${counted(max, 'character', 'characters')}, has ${value.length}`
-			: undefined;
+		return textFlaw(value) ?? sizeReason(value, { min, max }, ['character', 'characters']);
 	};
 }
 
