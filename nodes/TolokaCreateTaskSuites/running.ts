@@ -93,7 +93,7 @@ async function runGroup(shared: Shared, planned: PlannedGroup): Promise<Result> 
 
 function runOf(
 	shared: Shared,
-	{ group, naming, delivery, requests, before, killedSince, unreported }: PlannedGroup,
+	{ group, naming, delivery, requests, before, triedSince, recorded, unreported }: PlannedGroup,
 ): CreationRun {
 	const { connection, settings, pace, incompletePools, manualRuns } = shared;
 	const isIncomplete = before.unclear.length > 0 || incompletePools.has(group.pool);
@@ -114,8 +114,9 @@ function runOf(
 		continuesOnFail: shared.context.continueOnFail(),
 		sent: pace,
 		history,
-		killedSince: killedSince === undefined ? undefined : connection.createdSince(killedSince),
+		triedSince: triedSince === undefined ? undefined : connection.createdSince(triedSince),
 		manualRuns: naming.isKey ? undefined : manualRuns && (() => manualRuns.operations(kind)),
+		recorded,
 		unreported,
 		found: [],
 	};
