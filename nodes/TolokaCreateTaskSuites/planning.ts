@@ -89,7 +89,8 @@ function mayExist({ pool, rules }: Group): TolokaFailure {
 	);
 }
 
-function byKey(planned: readonly PlannedGroup[]): Map<string, PlannedGroup[]> {
+/** The groups of each key. */
+export function byKey(planned: readonly PlannedGroup[]): Map<string, PlannedGroup[]> {
 	const groups = new Map<string, PlannedGroup[]>();
 	for (const one of planned) if (one.naming.isKey) addTo(groups, one.naming.name, one);
 	return groups;
