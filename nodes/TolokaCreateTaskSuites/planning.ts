@@ -17,8 +17,10 @@ export interface PlannedGroup {
 	delivery: Delivery;
 	requests: PlannedRequest[];
 	before: SentBefore;
-	/** Our time since which a killed try may have sent anything that its name does not find. */
-	killedSince?: number;
+	/** Our time since which a try without a record may have sent what no id finds. */
+	triedSince?: number;
+	/** Ids of the operations that earlier tries are known to have sent. */
+	recorded: ReadonlySet<string | undefined>;
 	/** Ids of earlier tries' operations whose outcome this try reports, possibly again. */
 	unreported: ReadonlySet<string | undefined>;
 	/** Why the group cannot be sent as planned. */
@@ -62,16 +64,17 @@ async function planGroup(
 		name: key ?? identity.name,
 		isKey,
 		isManual: identity.isManual,
-		looksFirst: isFound || (identity.lost !== 'nothing' && delivery !== 'sync'),
+		looksFirst: isFound || identity.triedSince !== undefined,
 	};
 	// Ids derived from a key do not depend on the content, so no record of earlier tries is needed.
 	const before = sentBefore(drafts, isKey ? [] : sent);
 	const fresh = await planRequests(drafts, before.rest, pauses);
 	const requests = inOrder([...before.requests, ...fresh]);
-	const unreported = new Set(own === 'operation' ? [] : sent.map(({ id }) => id));
-	const killedSince = isFound ? undefined : identity.killedSince;
+	const recorded = new Set(sent.map(({ id }) => id));
+	const unreported = own === 'operation' ? new Set<string>() : recorded;
+	const triedSince = isFound ? undefined : identity.triedSince;
 	const plan = { group, naming, delivery: own, requests, before };
-	const planned: PlannedGroup = { ...plan, killedSince, unreported };
+	const planned: PlannedGroup = { ...plan, triedSince, recorded, unreported };
 	const isLost =
 		identity.lost === 'everything' || (identity.lost !== 'nothing' && delivery === 'sync');
 	const mayRepeat = isLost && !isFound && fresh.length > 0;
@@ -86,7 +89,8 @@ function mayExist({ pool, rules }: Group): TolokaFailure {
 	);
 }
 
-function byKey(planned: readonly PlannedGroup[]): Map<string, PlannedGroup[]> {
+/** The groups of each key. */
+export function byKey(planned: readonly PlannedGroup[]): Map<string, PlannedGroup[]> {
 	const groups = new Map<string, PlannedGroup[]>();
 	for (const one of planned) if (one.naming.isKey) addTo(groups, one.naming.name, one);
 	return groups;

@@ -3,6 +3,8 @@ import { systemClock } from '../shared/n8n/clock';
 import { progressLogger } from '../shared/n8n/progressLog';
 import type { Connection } from '../shared/n8n/transport';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
+import { isFailure, outcomeOf } from '../shared/toloka/service/failures';
+import { lookUpFirst } from '../shared/toloka/suites/earlier/lookUp';
 import type { CarryOut, Outcome } from '../shared/toloka/suites/sending/creation';
 import { createAll } from '../shared/toloka/suites/sending/creation';
 import { record } from '../shared/toloka/suites/run/fates';
@@ -15,6 +17,7 @@ import type { Started } from '../shared/toloka/suites/sending/starting';
 import { handingOver, waitingFor } from '../shared/toloka/suites/sending/waiting';
 import type { ManualRuns } from './manualRuns';
 import type { PlannedGroup } from './planning';
+import { byKey } from './planning';
 import type { Settings } from './settings';
 
 export interface Result {
@@ -61,8 +64,10 @@ export async function runGroups(
 		incompletePools: new Set(incomplete.map(({ group }) => group.pool)),
 	};
 	const results: Result[] = [];
+	const refusals = await refusedKeys(shared, planned);
 	for (const one of planned) {
-		const result = one.refusal ? failedResult(one, one.refusal) : await runGroup(shared, one);
+		const refusal = one.refusal ?? refusals.get(one.naming.name);
+		const result = refusal ? failedResult(one, refusal) : await runGroup(shared, one);
 		results.push(result);
 		const { failure } = result.outcome;
 		if (failure === undefined) continue;
@@ -70,6 +75,30 @@ export async function runGroups(
 		if (!context.continueOnFail() || failure.kind === 'canceled') break;
 	}
 	return results;
+}
+
+/**
+ * Looks up all pools of a key before anything is sent. If others were added or removed, the requests
+ * of the rest have other places: only those of some pools would show that.
+ *
+ * @returns why a key cannot be used, by key.
+ */
+async function refusedKeys(
+	shared: Shared,
+	planned: readonly PlannedGroup[],
+): Promise<Map<string, TolokaFailure>> {
+	const refusals = new Map<string, TolokaFailure>();
+	for (const [key, groups] of byKey(planned)) {
+		if (groups.length === 1) continue;
+		for (const one of groups) {
+			const run = runOf(shared, one);
+			const look = lookUpFirst({ ...run, drafts: [...run.drafts] }, run.requests);
+			const found = await outcomeOf(look);
+			if (isFailure(found)) refusals.set(key, found);
+			if (isFailure(found)) break;
+		}
+	}
+	return refusals;
 }
 
 function failedResult(planned: PlannedGroup, failure: TolokaFailure): Result {
@@ -93,7 +122,7 @@ async function runGroup(shared: Shared, planned: PlannedGroup): Promise<Result> 
 
 function runOf(
 	shared: Shared,
-	{ group, naming, delivery, requests, before, killedSince, unreported }: PlannedGroup,
+	{ group, naming, delivery, requests, before, triedSince, recorded, unreported }: PlannedGroup,
 ): CreationRun {
 	const { connection, settings, pace, incompletePools, manualRuns } = shared;
 	const isIncomplete = before.unclear.length > 0 || incompletePools.has(group.pool);
@@ -114,8 +143,9 @@ function runOf(
 		continuesOnFail: shared.context.continueOnFail(),
 		sent: pace,
 		history,
-		killedSince: killedSince === undefined ? undefined : connection.createdSince(killedSince),
+		triedSince: triedSince === undefined ? undefined : connection.createdSince(triedSince),
 		manualRuns: naming.isKey ? undefined : manualRuns && (() => manualRuns.operations(kind)),
+		recorded,
 		unreported,
 		found: [],
 	};

@@ -99,11 +99,28 @@ const MARK_STEP_MS = 1_000;
  */
 export function killedRunBegan(context: IExecuteFunctions): number | undefined {
 	if (!isRetry(context)) return undefined;
+	const before = runBefore(context);
+	return before?.isMark || wasCutOff(context) ? before?.began : undefined;
+}
+
+/** The first run of the node before this one. */
+function runBefore(context: IExecuteFunctions): { began: number; isMark: boolean } | undefined {
 	const { resultData } = runDataOf(context);
 	const [first] = resultData.runData[previousNode(context) ?? ''] ?? [];
-	const isMark = first?.data?.main?.[0]?.[0]?.json.isArtificialRecoveredEventItem === true;
-	if (isMark) return first.startTime * MARK_STEP_MS;
-	return wasCutOff(context) ? first?.startTime : undefined;
+	if (first === undefined) return undefined;
+	const isMark = first.data?.main?.[0]?.[0]?.json.isArtificialRecoveredEventItem === true;
+	return { began: isMark ? first.startTime * MARK_STEP_MS : first.startTime, isMark };
+}
+
+/**
+ * In a retry, our time since which other tries of the execution may have run this node: one that was
+ * killed with n8n, or other retries, which start from the same state and know nothing of each other.
+ * Calls of a tool differ within an execution, so that only a kill counts.
+ */
+export function triedSince(context: IExecuteFunctions): number | undefined {
+	if (!isRetry(context)) return undefined;
+	if (isToolCall(context)) return killedRunBegan(context);
+	return executionStartedAt(context) ?? runBefore(context)?.began;
 }
 
 /** What a node remembers of its latest run. */

@@ -1,6 +1,13 @@
 import { randomUUID } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { executionStartedAt, isManualRun, isRetry, killedRunBegan, runName } from './execution';
+import {
+	executionStartedAt,
+	isManualRun,
+	isRetry,
+	killedRunBegan,
+	runName,
+	triedSince,
+} from './execution';
 import { recall, remember } from './nodeMemory';
 
 export interface RunIdentity {
@@ -11,8 +18,8 @@ export interface RunIdentity {
 	isRetry: boolean;
 	/** What a try killed with n8n may have sent that cannot be found by the name. */
 	lost: 'nothing' | 'without an operation' | 'everything';
-	/** If a try was killed, our time before which it sent nothing. */
-	killedSince?: number;
+	/** In a retry, our time since which tries that left no record may have sent anything. */
+	triedSince?: number;
 }
 
 const MANUAL = ' manual';
@@ -31,10 +38,10 @@ export function runIdentity(context: IExecuteFunctions, createsAgain: boolean): 
 	const node =
 		recall<string>(context, 'tolokaNode') ?? remember(context, 'tolokaNode', context.getNode().id);
 	const name = `${execution} ${node} ${runName(context)}`;
-	const killedSince = killedRunBegan(context);
-	const lost = killedSince === undefined ? 'nothing' : lostWithKill(context);
+	const lost = killedRunBegan(context) === undefined ? 'nothing' : lostWithKill(context);
 	const isManual = execution.endsWith(MANUAL);
-	return { name, isManual, isRetry: isRetry(context), lost, killedSince };
+	const since = triedSince(context);
+	return { name, isManual, isRetry: isRetry(context), lost, triedSince: since };
 }
 
 /** In n8n 1.x, the retry of a killed execution gets a different name. */

@@ -139,7 +139,7 @@ describe('Create Task Suites says that a killed try may have created task suites
 		const { error } = await refused();
 		expect(error?.message).toBe('Access was denied while listing the operations');
 		expect(error?.description).toContain(
-			'n8n was stopped during an earlier try of this execution, which may have created task suites. Retry this execution, which finds them, instead of starting a new one.',
+			'An earlier try of this execution may have created task suites. Retry this execution, which finds them, instead of starting a new one.',
 		);
 		expect(error?.context).toMatchObject({ isInDoubt: true });
 		expectOnce(rows, creating.suites());

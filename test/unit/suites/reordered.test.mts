@@ -55,7 +55,7 @@ describe('the rows of several requests', () => {
 		['a log names a row that is not there', ['ab', 'cd'], [{ words: 'abx' }, { words: 'cd' }]],
 		['no log names a row', ['ab', 'cd'], [{ words: 'a' }, { words: 'cd' }]],
 		['a log is empty, as after a month', ['ab', 'cd'], [{ words: '' }, undefined]],
-		['requests would have both kinds of overlap', ['ab', 'CD', 'ef'], [{ words: 'aC' }]],
+		['a request would have both kinds of overlap', ['ab', 'CD'], [{ words: 'aC' }]],
 		['an operation is still running', ['ab', 'cd'], [{ ...failed('ab'), status: 'RUNNING' }]],
 		['a failed operation names too few rows', ['ab', 'cd'], [failed('a'), undefined]],
 	])('are unclear if %s', async (_case, planned, sent) => {
@@ -65,6 +65,11 @@ describe('the rows of several requests', () => {
 	it('may mix overlaps in what was sent', async () => {
 		expect(await placed(['aB', 'c'], [{ words: 'ac' }, { words: 'B' }])).toEqual(['ac', 'B']);
 		expect(await placed(['ac', 'B'], [{ words: 'aB' }, { words: 'c' }])).toEqual(['aB', 'c']);
+	});
+
+	it('have one kind of overlap in what was not sent', async () => {
+		expect(await placed(['ab', 'CD', 'ef'], [{ words: 'aC' }])).toEqual(['aC', 'bef', 'D']);
+		expect(await placed(['AB', 'c', 'DE'], [{ words: 'c' }])).toEqual(['c', 'A', 'BDE']);
 	});
 
 	it('are where a failed operation names all', async () => {

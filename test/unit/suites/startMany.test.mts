@@ -29,6 +29,7 @@ function refusedRun(): { run: CreationRun; posts: () => number } {
 		clock: { now: () => 0, sleep: async () => undefined },
 		sent: [],
 		history: [],
+		recorded: new Set(),
 		unreported: new Set(),
 		found: [],
 	};

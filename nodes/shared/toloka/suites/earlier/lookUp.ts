@@ -7,7 +7,7 @@ import { ended } from './ended';
 import { NO_FACTS } from '../run/fates';
 import type { PlannedRequest } from '../run/requests';
 import { dividedRequest, halfOf, idOfPart, idsOfOtherCounts, readyRequest } from '../run/requests';
-import { refuseSentOtherwise } from './killedTry';
+import { refuseSentOtherwise } from './otherTries';
 import { withoutCreatedManually } from './manualRuns';
 import { asTheyWereGrouped } from './regrouped';
 import { asTheyWereSent, wholeLogs } from './reordered';

@@ -10,6 +10,7 @@ import { requestOf } from '../run/requests';
 import type { CreationRun } from '../run/run';
 import { frameText } from './manualSuites';
 import type { Logs } from './reordered';
+import { dividedRest } from './reordered';
 
 /** A task, and the item that it was built from. */
 interface Row {
@@ -50,14 +51,8 @@ export async function asTheyWereGrouped(
 	}
 	const placed = new Set([...drafts.values()].flat().flatMap(({ items }) => items));
 	const left = [...frames.values()].flatMap((frame) => draftsOfRest(frame, placed));
-	const unsent = requests.filter(({ existing }) => existing === undefined);
-	for (const request of unsent) {
-		const isLast = request === unsent[unsent.length - 1];
-		const own = left.splice(0, isLast ? left.length : request.positions.length);
-		if (new Set(own.map(takesDefaultOverlap)).size > 1) return undefined;
-		drafts.set(request, own);
-	}
-	return left.length === 0 ? withDrafts(run, requests, drafts) : undefined;
+	const rest = dividedRest(requests, left, takesDefaultOverlap);
+	return rest && withDrafts(run, requests, new Map([...drafts, ...rest]));
 }
 
 async function framesOf({ drafts, clock, signal }: CreationRun, positions: readonly number[]) {

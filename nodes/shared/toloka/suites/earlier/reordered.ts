@@ -68,19 +68,49 @@ function distributed(
 		else addTo(positions, owner, position);
 	}
 	const isOther = [...owners.values()].some(({ length }) => length > 0);
-	const unsent = requests.filter(({ existing }) => existing === undefined);
-	for (const request of unsent) {
-		const isLast = request === unsent[unsent.length - 1];
-		positions.set(request, left.splice(0, isLast ? left.length : request.positions.length));
-	}
+	const rest = dividedRest(requests, left, (at) => takesDefaultOverlap(drafts[at]));
+	if (isOther || rest === undefined) return undefined;
 	const divided = requests.flatMap((request) => {
-		const { path, opensPool, part, existing } = request;
-		const own = positions.get(request) ?? [];
-		// The first row may now be one with an overlap of its own, as control tasks have.
-		const overlaps = new Set(own.map((at) => takesDefaultOverlap(drafts[at])));
-		if (own.length === 0 || (overlaps.size > 1 && existing === undefined)) return [];
-		return { ...requestOf(drafts, own), path, opensPool, part };
+		const { path, opensPool, part } = request;
+		const own = rest.get(request) ?? positions.get(request) ?? [];
+		return own.length === 0 ? [] : { ...requestOf(drafts, own), path, opensPool, part };
 	});
-	const isWhole = !isOther && left.length === 0 && divided.length === requests.length;
-	return isWhole ? divided : undefined;
+	return divided.length === requests.length ? divided : undefined;
+}
+
+/**
+ * Divides what was not sent between the requests that were not: a request has either only suites
+ * with an overlap of their own or only others, and in another order their numbers may differ.
+ */
+export function dividedRest<One>(
+	requests: readonly PlannedRequest[],
+	left: readonly One[],
+	takesDefault: (one: One) => boolean,
+): Map<PlannedRequest, One[]> | undefined {
+	const unsent = requests.filter(({ existing }) => existing === undefined);
+	const kinds = [true, false].map((kind) => left.filter((one) => takesDefault(one) === kind));
+	const [first, second] = kinds.filter(({ length }) => length > 0);
+	if (first === undefined) return unsent.length === 0 ? new Map() : undefined;
+	if (second === undefined) return filled(unsent, first);
+	let count = 1;
+	const room = () => unsent.slice(0, count).reduce((sum, one) => sum + one.positions.length, 0);
+	while (count < unsent.length - 1 && room() < first.length) count++;
+	const [one, other] = [filled(unsent.slice(0, count), first), filled(unsent.slice(count), second)];
+	return one && other && new Map([...one, ...other]);
+}
+
+/** Fills the requests as planned; the last one has the rest. */
+function filled<One>(
+	requests: readonly PlannedRequest[],
+	left: readonly One[],
+): Map<PlannedRequest, One[]> | undefined {
+	if (requests.length === 0) return undefined;
+	let from = 0;
+	const parts = requests.map((request, index) => {
+		const isLast = index === requests.length - 1;
+		const part = left.slice(from, isLast ? undefined : from + request.positions.length);
+		from += part.length;
+		return [request, part] as const;
+	});
+	return new Map(parts);
 }

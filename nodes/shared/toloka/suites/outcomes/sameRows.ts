@@ -144,7 +144,7 @@ function otherRows(
 	return new TolokaFailure('refused-locally', {
 		text: `The Operation ID “${clean(naming.name, 80)}” was used before for other ${kind.many}: ${difference}`,
 		advice:
-			'Use another Operation ID for other items, or run the node again with the items of that time.',
+			'Use another Operation ID for other items, or run the node again with the items of that time, in the order of that time.',
 		itemIndex: draft?.items[0],
 		ids: [id],
 	});

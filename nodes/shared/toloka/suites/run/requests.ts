@@ -256,7 +256,11 @@ export function idsOfOtherCounts(
 	const [, place] = FOLLOWED.exec(path) ?? [];
 	const hadMore = place === undefined;
 	const own = { id: idOfKey(naming, place ?? pathInKey(path, true)), hadMore };
-	return (place ?? path) === '0' ? [own] : [own, { id: idOfKey(naming, '0'), hadMore: false }];
+	const ids = (place ?? path) === '0' ? [own] : [own, { id: idOfKey(naming, '0'), hadMore: false }];
+	if (!hadMore) return ids;
+	// The one after the last may have been sent although this one was refused.
+	const next = [true, false].map((isFollowed) => pathInKey(Number(path) + 1, isFollowed));
+	return [...ids, ...next.map((other) => ({ id: idOfKey(naming, other), hadMore }))];
 }
 
 /** The path of a request of a key, or of a part, among others. */

@@ -26,8 +26,10 @@ export interface CreationRun extends Division {
 	sent: Sent[];
 	/** What this try has sent, for the next one. */
 	history: HistoryEntry[];
-	/** Service time since which a try that was killed with n8n may have sent anything. */
-	killedSince?: number;
+	/** Service time since which a try that left no record may have sent anything. */
+	triedSince?: number;
+	/** Operations that earlier tries are known to have sent. */
+	recorded: ReadonlySet<string | undefined>;
 	/** Reads what earlier manual runs of the node created, if this is one. */
 	manualRuns?: () => Promise<readonly LoggedOperation[]>;
 	/** Operations of earlier tries whose outcome has not been reported yet. */

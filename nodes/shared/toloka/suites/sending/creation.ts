@@ -3,7 +3,7 @@ import type { TolokaFailure } from '../../service/failures';
 import { isFailure, isOutcomeUnclear, outcomeOf } from '../../service/failures';
 import type { Facts, Fates } from '../run/fates';
 import { record } from '../run/fates';
-import { afterKill } from '../earlier/killedTry';
+import { afterOtherTries } from '../earlier/otherTries';
 import { lookUpFirst } from '../earlier/lookUp';
 import type { RequestOutcome } from '../outcomes/failedRequests';
 import { refusedFailure } from '../outcomes/refusals';
@@ -44,7 +44,7 @@ async function carryOutAll(
 	fates: Fates,
 ): Promise<TolokaFailure | undefined> {
 	const requests = run.naming.looksFirst ? await outcomeOf(lookUpFirst(run, planned)) : planned;
-	if (isFailure(requests)) return afterKill(run, requests);
+	if (isFailure(requests)) return afterOtherTries(run, requests);
 	for (const wave of wavesOf(requests)) {
 		const placed = wave.map((one) => inPlaceOfUnsent(one, requests, fates));
 		const outcomes = await carryOut(run, placed);

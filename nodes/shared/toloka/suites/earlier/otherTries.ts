@@ -16,12 +16,13 @@ import type { CreationRun } from '../run/run';
 import { otherSuites } from '../outcomes/sameRows';
 
 /**
- * Finds what a try that was killed with n8n has sent in other requests than those planned now: with
- * other settings the rows are divided in other places, and no request has the id that it had.
+ * Finds what tries that left no record have sent in other requests than those planned now: one that
+ * was killed with n8n, or other retries of the same execution. With other settings the rows are
+ * divided in other places, and no request has the id that it had.
  */
 
 /**
- * Refuses to send rows that an operation of a killed try has created.
+ * Refuses to send rows that an operation of such a try has created.
  *
  * @param requests with the operations that were found under their ids.
  */
@@ -30,27 +31,28 @@ export async function refuseSentOtherwise(
 	requests: readonly PlannedRequest[],
 ): Promise<void> {
 	const unsent = requests.filter(({ existing }) => existing === undefined);
-	if (run.killedSince === undefined || unsent.length === 0) return;
-	const unknown = await otherOperations(run, requests, run.killedSince);
+	if (run.triedSince === undefined || unsent.length === 0) return;
+	const others = await otherOperations(run, requests, run.triedSince);
+	const unknown = others.filter(({ id }) => !run.recorded.has(id));
 	if (unknown.length === 0) return;
 	const isPlanned = await plannedRows(run, unsent);
-	const others: string[] = [];
+	const ids: string[] = [];
 	await inParallel(unknown, async ({ id }) => {
 		const log = await getOperationLog(run.send, id);
-		if (createdEntries(log, run.kind).some(isPlanned)) others.push(id);
+		if (createdEntries(log, run.kind).some(isPlanned)) ids.push(id);
 	});
-	if (others.length > 0) throw otherSuites(run, others.sort());
+	if (ids.length > 0) throw otherSuites(run, ids.sort());
 }
 
-/** Adds to a failed lookup that a killed try may have created something. */
-export function afterKill(run: CreationRun, failure: TolokaFailure): TolokaFailure {
-	const { killedSince, continuesOnFail, kind, drafts } = run;
+/** Adds to a failed lookup that such a try may have created something. */
+export function afterOtherTries(run: CreationRun, failure: TolokaFailure): TolokaFailure {
+	const { triedSince, continuesOnFail, kind, drafts } = run;
 	const isOther = failure.kind === 'refused-locally' || failure.kind === 'canceled';
-	if (killedSince === undefined || isOther) return failure;
+	if (triedSince === undefined || isOther) return failure;
 	const next = continuesOnFail
 		? `Look in the pool ${String(drafts[0].json.pool_id)} for them before you create the items with this error again.`
 		: 'Retry this execution, which finds them, instead of starting a new one.';
-	const advice = `n8n was stopped during an earlier try of this execution, which may have created ${kind.many}. ${next}`;
+	const advice = `An earlier try of this execution may have created ${kind.many}. ${next}`;
 	return afterDoubt(run, failure, advice);
 }
 
