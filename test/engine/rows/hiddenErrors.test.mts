@@ -122,6 +122,13 @@ describe('a word that an expression makes of a cell that it cannot read is refus
 		[{ v: '1,5' }, { text: '={{ ($json.v * 2).toFixed(2) }}' }, 'has “NaN” in it'],
 		[{ v: 'x' }, { tags: '={{ ["a", `${$json.v * 2} kg`] }}' }, 'has “NaN” in it'],
 		[
+			{ v: {} },
+			{
+				text: '=Is the name {{ $json.v + "" }} right for the shop that the photo on the left shows?',
+			},
+			'has “[object Object]” in it, because its expression reads something that is not text',
+		],
+		[
 			{ v: '31.01.2026' },
 			{ text: '={{ "On " + DateTime.fromISO($json.v).toFormat("dd LLL") }}' },
 			'has “Invalid DateTime” in it, because its expression reads something that is not a date',

@@ -9,9 +9,19 @@ describe('corrupted text', () => {
 		['h\0i\0', /^has U\+0000 \(NUL\): its file is probably UTF-16/],
 		['cut 🙂'.slice(0, -1), /^has half a character/],
 		['ÐŸÑ€Ð¸Ð²ÐµÑ‚, 5', /^is UTF-8 that was read in another encoding/],
-		...['cafÃ©', 'CAFÃ‰', 'sÄ…', 'Ã…rhus', 'voilÃ\u00a0', 'â‚¬5', 'ðŸ™‚', '10 Â°C', 'æ—¥æœ¬'].map(
-			(text): [string, RegExp] => [text, /^is UTF-8 that was read in another encoding/],
-		),
+		...[
+			'cafÃ©',
+			'CAFÃ‰',
+			'sÄ…',
+			'Ã…rhus',
+			'voilÃ\u00a0',
+			'Å\u00a0koda',
+			'vÅ\u00a0e',
+			'â‚¬5',
+			'ðŸ™‚',
+			'10 Â°C',
+			'æ—¥æœ¬',
+		].map((text): [string, RegExp] => [text, /^is UTF-8 that was read in another encoding/]),
 		[' #N/A\n', /^is #N\/A, which a spreadsheet puts where a formula fails/],
 		...['#n/a', '#SPILL!', '#Н/Д', '#ЗНАЧ!', '#WERT!', '#¡REF!', '#NOM?', '#ref!', '#ERROR'].map(
 			(text): [string, RegExp] => [text, /which a spreadsheet puts where a formula fails/],
@@ -36,13 +46,17 @@ describe('corrupted text', () => {
 			/^is (?:\\N|<NA>), which a program wrote for an empty cell: leave the cell empty/,
 		]),
 		[' Invalid DateTime', /^is Invalid DateTime, which n8n returns for a value that is not a date/],
-		['\u200b\u2060', 'has nothing in it but U+200B (zero width space)'],
-		...['[object Object]', 'Look at [object Object],', 'https://a.b/[object%20Object]'].map(
-			(text): [string, RegExp] => [
-				text,
-				/^has \[object(?: |%20)Object\], the remains of an object/,
-			],
-		),
+		...[
+			'[object Object]',
+			'Look at [object Object],',
+			'https://a.b/[object%20Object]',
+			'Is the name right? Name: [object Object], as the shop on the left writes it',
+			'Read the text and choose what it is about:\n[object Object]\nDo not guess it',
+			'Choose the best one of all these texts by people: [object Object],[object Object]',
+		].map((text): [string, RegExp] => [
+			text,
+			/^has \[object(?: |%20)Object\], the remains of an object/,
+		]),
 	])('%j is refused, in lists and JSON, too', (text, reason) => {
 		expect(cell('string', text)).toMatch(reason);
 		expect(cell('string', `${text}`, { allowed_values: [text] })).toMatch(reason);
@@ -67,8 +81,33 @@ describe('corrupted text', () => {
 		expect(cell('array_url', text)).toMatch(reason);
 	});
 
+	it('nothing but invisible characters is refused as a whole text, but is right for a token of one', () => {
+		const text = '\u200b\u2060';
+		expect(cell('string', text)).toMatch(/^has nothing in it but U\+200B \(zero width space\)/);
+		for (const token of [text, '\u00a0', '\u200d', ' ', '\n']) {
+			expect(cell('array_string', ['a', token])).toEqual(['a', token]);
+			expect(cell('json', { tokens: [{ text: token }] })).toEqual({ tokens: [{ text: token }] });
+		}
+	});
+
+	it.each([
+		'Labels of checkboxes appear as [object Object] if the label is a node',
+		'Почему вместо имени клиента в письме написано [object Object] и нет его адреса',
+		'var isObject = function (one) {\n\tvar name = toString.call(one);\n\treturn name === "[object Object]";\n};',
+	])('an object in a text about programs is no flaw: %j', (text) => {
+		expect(cell('string', text)).toBe(text);
+		expect(cell('json', { text })).toEqual({ text });
+	});
+
+	it('characters that were lost before are not blamed on the encoding of a file in UTF-8', () => {
+		expect(cell('string', 'Huyện Đ\ufffdông')).toBe(
+			'has lost characters (U+FFFD), but its file is UTF-8: copy the text again from where it is intact',
+		);
+	});
+
 	it.each([
 		'Привет',
+		...['SELKÄ\u00a0EDELLÄ\u00a0MAAHAN', 'PÅ\u00a0DANSK', 'AMANHÃ\u00a0CEDO'],
 		'café à la crème',
 		'Ã',
 		'“quoted”',

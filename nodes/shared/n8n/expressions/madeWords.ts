@@ -6,6 +6,7 @@ import { textsWithin } from '../../toloka/values/within';
 const MADE: ReadonlyArray<readonly [word: RegExp, what: string]> = [
 	[/Invalid DateTime/, 'a date'],
 	[/(?<![\p{L}\p{N}_])Invalid Date(?![\p{L}\p{N}_])/u, 'a date'],
+	[/\[object Object\]/, 'text'],
 	[/(?<![\p{L}\p{N}_.])NaN(?![\p{L}\p{N}_])/u, 'a number'],
 ];
 
