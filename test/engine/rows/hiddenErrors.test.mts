@@ -146,6 +146,7 @@ describe('a word that an expression makes of a cell that it cannot read is refus
 		[{ v: 'NaN' }, '={{ "What is " + $json.v + "?" }}', 'What is NaN?'],
 		[{ v: 'NaNo' }, '={{ $json.v }}', 'NaNo'],
 		[{ v: 'x' }, '={{ "NaN is " + $json.v }}', 'NaN is x'],
+		[{ v: btoa('x = NaN') }, '={{ $json.v.base64Decode() }}', 'x = NaN'],
 	])('%j in %s belongs to the text', async (row, text, expected) => {
 		expect(await push(row, { text })).toEqual({ image, text: expected });
 	});

@@ -129,6 +129,7 @@ describe('corrupted text', () => {
 			'Invalid date',
 		],
 		...['VÝŽIVA', 'MÔŽE', 'NÍŽE', 'BLÅ…', 'Elsaß–Lothringen', '“un café…”', '#WOW!', '#nv'],
+		...['#Python!', '#Zero!', '#connect!', '#пусто!', '#Name?'],
 	])('%j is accepted', (text) => {
 		expect(cell('string', text)).toBe(text);
 	});
@@ -293,7 +294,8 @@ describe('a lost date', () => {
 	});
 
 	it('is a plain number in any other field, and other numbers may be dates', () => {
-		for (const name of ['id', 'update', 'format', 'lat', 'candidate', 'priced_at', 'zip', 'time']) {
+		const names = ['id', 'update', 'format', 'lat', 'candidate', 'priced_at', 'zip', 'time'];
+		for (const name of [...names, 'date_id', 'day number', 'Код даты']) {
 			expect(reasonOf(name, 46053)).toEqual([]);
 		}
 		for (const value of [2026, '20260131', 1769817600, '31.01.2026', '2026-01-31', 12345, 990000]) {

@@ -15,17 +15,21 @@ export function hasMadeWord(value: unknown): boolean {
 	return MADE.some(([form]) => texts.some((text) => form.test(text)));
 }
 
+/** What returns texts that the item has in another form, as `base64Decode` does. */
+const DECODES = /decode|atob/i;
+
 /**
  * Explains such a word. The word may belong to the text itself if the expression or the item has it,
- * or if the expression reads other items.
+ * or if the expression decodes texts or reads other items.
  *
  * @param value what the expression returned.
  */
 export function madeWordFlaw(value: unknown, text: string, json: object): string | undefined {
+	if (readsOther(text) || DECODES.test(text)) return undefined;
 	const texts = textsOf(value);
 	for (const [form, what] of MADE) {
 		const [word] = texts.flatMap((one) => form.exec(one) ?? []);
-		if (word === undefined || text.includes(word) || readsOther(text)) continue;
+		if (word === undefined || text.includes(word)) continue;
 		if (textsWithin(json).some((one) => one.includes(word))) continue;
 		return `has “${word}” in it, because its expression reads something that is not ${what}`;
 	}
