@@ -2,7 +2,7 @@
 
 /** A link of visible characters. Persian and Indic words, and emoji, have joiners within them. */
 export const LINK =
-	/^(?:https?:\/\/|www)(?:[^\s\p{Cf}\p{Cc}\uFFFD]|(?<=[^\0-\x7f])[\u200c\u200d](?=[^\0-\x7f]))+$/u;
+	/^(?:https?:\/\/|www)(?:[^\s\p{Cf}\p{Cc}\uFFFD]|(?<=\P{ASCII})[\u200c\u200d](?=\P{ASCII}))+$/u;
 /** Nearly all links, matched in half the time. */
 const USUAL_LINK = /^https?:\/\/[!-$&-9;-~]+$/;
 const LIKELY_LINK = /^https?:\/\/[!-~]+$/;

@@ -30,7 +30,7 @@ export const UTF_16 = `its file is probably UTF-16, not UTF-8. ${ENCODING}`;
 
 const COPY_AGAIN = 'copy the text again from where it is intact';
 /** A file in another encoding has no characters beyond ASCII once it is read as UTF-8. */
-const READ_AS_UTF_8 = /[^\x00-\x7f\ufffd]/;
+const READ_AS_UTF_8 = /[^\p{ASCII}\ufffd]/u;
 const LOST_BEFORE = `has lost characters (U+FFFD), but its file is UTF-8: ${COPY_AGAIN}`;
 
 /** What is left of U+FFFD saved as UTF-8 and read in another encoding. */
