@@ -16,6 +16,8 @@ describe('right texts', () => {
 	it.each([
 		'Labels of checkboxes appear as [object Object] if the label is a node',
 		'Почему вместо имени клиента в письме написано [object Object] и нет его адреса',
+		"[] + {} // -> '[object Object]'",
+		'String(info);  // [object Object]',
 		'var isObject = function (one) {\n\tvar name = toString.call(one);\n\treturn name === "[object Object]";\n};',
 	])('an object in a text about programs is no flaw: %j', (text) => {
 		expect(cell('string', text)).toBe(text);
