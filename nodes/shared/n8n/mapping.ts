@@ -240,7 +240,7 @@ function expression({ context, specs }: Mapped, text: string, field: string): Ev
 			const { json } = items[index];
 			const reason =
 				lostPart(value, text, json) ??
-				madeWordFlaw(value, text, json) ??
+				madeWordFlaw(value, text, json, evaluate) ??
 				gapFlaw(value, text, json, evaluate);
 			const hidden = hiddenError(value, text, json, evaluate);
 			if (hidden !== undefined) found.failing.push({ field, reason: failing(hidden) });

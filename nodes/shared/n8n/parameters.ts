@@ -199,7 +199,7 @@ function assertNoGaps(
 		const found = evaluate(text);
 		const hidden = hiddenError(found, text, json, evaluate);
 		if (hidden !== undefined) throw expressionFailure(hidden, text, itemIndex);
-		const flaw = madeWordFlaw(found, text, json) ?? gapFlaw(found, text, json, evaluate);
+		const flaw = madeWordFlaw(found, text, json, evaluate) ?? gapFlaw(found, text, json, evaluate);
 		if (flaw === undefined) continue;
 		throw refusal(
 			`The value of an expression for item ${itemIndex} ${flaw}`,

@@ -10,6 +10,8 @@ const pushing = new Pushing();
 const creating = new Creating();
 const image = 'https://a.b/1.jpg';
 
+const OF_BUG = 'Labels of checkboxes appear as [object Object] if the label is a node';
+
 const SPEC = {
 	image: { type: 'url' as const },
 	text: { type: 'string' as const, required: false },
@@ -122,6 +124,20 @@ describe('a word that an expression makes of a cell that it cannot read is refus
 		[{ v: '1,5' }, { text: '={{ ($json.v * 2).toFixed(2) }}' }, 'has “NaN” in it'],
 		[{ v: 'x' }, { tags: '={{ ["a", `${$json.v * 2} kg`] }}' }, 'has “NaN” in it'],
 		[
+			{ v: {} },
+			{
+				text: '=Is the name {{ $json.v + "" }} right for the shop that the photo on the left shows?',
+			},
+			'has “[object Object]” in it, because its expression reads something that is not text',
+		],
+		[
+			{ v: {} },
+			{
+				text: '=Is the name {{ $("Start").item.json.v }} right for the shop that the photo on the left shows?',
+			},
+			'has “[object Object]” in it',
+		],
+		[
 			{ v: '31.01.2026' },
 			{ text: '={{ "On " + DateTime.fromISO($json.v).toFormat("dd LLL") }}' },
 			'has “Invalid DateTime” in it, because its expression reads something that is not a date',
@@ -139,6 +155,9 @@ describe('a word that an expression makes of a cell that it cannot read is refus
 		[{ v: 'NaN' }, '={{ "What is " + $json.v + "?" }}', 'What is NaN?'],
 		[{ v: 'NaNo' }, '={{ $json.v }}', 'NaNo'],
 		[{ v: 'x' }, '={{ "NaN is " + $json.v }}', 'NaN is x'],
+		[{ v: OF_BUG }, '={{ $json.v }}', OF_BUG],
+		[{ v: OF_BUG }, '=Bug: {{ $("Start").item.json.v }}', `Bug: ${OF_BUG}`],
+		[{ v: btoa('x = NaN') }, '={{ $json.v.base64Decode() }}', 'x = NaN'],
 	])('%j in %s belongs to the text', async (row, text, expected) => {
 		expect(await push(row, { text })).toEqual({ image, text: expected });
 	});

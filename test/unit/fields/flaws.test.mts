@@ -9,9 +9,19 @@ describe('corrupted text', () => {
 		['h\0i\0', /^has U\+0000 \(NUL\): its file is probably UTF-16/],
 		['cut 🙂'.slice(0, -1), /^has half a character/],
 		['ÐŸÑ€Ð¸Ð²ÐµÑ‚, 5', /^is UTF-8 that was read in another encoding/],
-		...['cafÃ©', 'CAFÃ‰', 'sÄ…', 'Ã…rhus', 'voilÃ\u00a0', 'â‚¬5', 'ðŸ™‚', '10 Â°C', 'æ—¥æœ¬'].map(
-			(text): [string, RegExp] => [text, /^is UTF-8 that was read in another encoding/],
-		),
+		...[
+			'cafÃ©',
+			'CAFÃ‰',
+			'sÄ…',
+			'Ã…rhus',
+			'voilÃ\u00a0',
+			'Å\u00a0koda',
+			'vÅ\u00a0e',
+			'â‚¬5',
+			'ðŸ™‚',
+			'10 Â°C',
+			'æ—¥æœ¬',
+		].map((text): [string, RegExp] => [text, /^is UTF-8 that was read in another encoding/]),
 		[' #N/A\n', /^is #N\/A, which a spreadsheet puts where a formula fails/],
 		...['#n/a', '#SPILL!', '#Н/Д', '#ЗНАЧ!', '#WERT!', '#¡REF!', '#NOM?', '#ref!', '#ERROR'].map(
 			(text): [string, RegExp] => [text, /which a spreadsheet puts where a formula fails/],
@@ -36,13 +46,17 @@ describe('corrupted text', () => {
 			/^is (?:\\N|<NA>), which a program wrote for an empty cell: leave the cell empty/,
 		]),
 		[' Invalid DateTime', /^is Invalid DateTime, which n8n returns for a value that is not a date/],
-		['\u200b\u2060', 'has nothing in it but U+200B (zero width space)'],
-		...['[object Object]', 'Look at [object Object],', 'https://a.b/[object%20Object]'].map(
-			(text): [string, RegExp] => [
-				text,
-				/^has \[object(?: |%20)Object\], the remains of an object/,
-			],
-		),
+		...[
+			'[object Object]',
+			'Look at [object Object],',
+			'https://a.b/[object%20Object]',
+			'Is the name right? Name: [object Object], as the shop on the left writes it',
+			'Read the text and choose what it is about:\n[object Object]\nDo not guess it',
+			'Choose the best one of all these texts by people: [object Object],[object Object]',
+		].map((text): [string, RegExp] => [
+			text,
+			/^has \[object(?: |%20)Object\], the remains of an object/,
+		]),
 	])('%j is refused, in lists and JSON, too', (text, reason) => {
 		expect(cell('string', text)).toMatch(reason);
 		expect(cell('string', `${text}`, { allowed_values: [text] })).toMatch(reason);
@@ -69,6 +83,7 @@ describe('corrupted text', () => {
 
 	it.each([
 		'Привет',
+		...['SELKÄ\u00a0EDELLÄ\u00a0MAAHAN', 'PÅ\u00a0DANSK', 'AMANHÃ\u00a0CEDO'],
 		'café à la crème',
 		'Ã',
 		'“quoted”',
@@ -90,6 +105,7 @@ describe('corrupted text', () => {
 			'Invalid date',
 		],
 		...['VÝŽIVA', 'MÔŽE', 'NÍŽE', 'BLÅ…', 'Elsaß–Lothringen', '“un café…”', '#WOW!', '#nv'],
+		...['#Python!', '#Zero!', '#connect!', '#пусто!', '#Name?'],
 	])('%j is accepted', (text) => {
 		expect(cell('string', text)).toBe(text);
 	});
@@ -254,7 +270,8 @@ describe('a lost date', () => {
 	});
 
 	it('is a plain number in any other field, and other numbers may be dates', () => {
-		for (const name of ['id', 'update', 'format', 'lat', 'candidate', 'priced_at', 'zip', 'time']) {
+		const names = ['id', 'update', 'format', 'lat', 'candidate', 'priced_at', 'zip', 'time'];
+		for (const name of [...names, 'date_id', 'day number', 'Код даты']) {
 			expect(reasonOf(name, 46053)).toEqual([]);
 		}
 		for (const value of [2026, '20260131', 1769817600, '31.01.2026', '2026-01-31', 12345, 990000]) {

@@ -76,6 +76,16 @@ describe('invisible characters', () => {
 		expect(cell('integer', '1\u00a0000')).toMatch(/with U\+00A0 \(no-break space\)$/);
 		expect(cell('string', 'y\u200bes', { allowed_values: ['yes'] })).toMatch(/U\+200B/);
 		expect(cell('string', 'family 👨\u200d👩\u200d👧')).toBe('family 👨\u200d👩\u200d👧');
+		const joined = 'https://a.b/می\u200cخواهم/👨\u200d👩.jpg';
+		expect(cell('url', joined)).toBe(joined);
+		expect(cell('array_url', [joined])).toEqual([joined]);
+		for (const stray of [
+			'https://a.b/می\u200c',
+			'https://a.b/می\u200c/1',
+			'https://a.b/m\u200dn',
+		]) {
+			expect(cell('url', stray)).toMatch(/^must not contain U\+200/);
+		}
 	});
 
 	it('remains of an encoding other than UTF-8 are recognized, and the encoding is named', () => {

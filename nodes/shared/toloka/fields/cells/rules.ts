@@ -1,7 +1,14 @@
 import type { FieldSpec } from '../declared/specs';
 import { commaReason } from '../flaws/commas';
 import { allowedValues } from './conversion';
-import { INEXACT, TOO_MANY_DIGITS, isInexact, jsonFlaw, textFlaw } from '../flaws/flaws';
+import {
+	INEXACT,
+	TOO_MANY_DIGITS,
+	flawWithin,
+	isInexact,
+	jsonFlaw,
+	textFlaw,
+} from '../flaws/flaws';
 import { notationText } from '../flaws/foreignJson';
 import { asSeen, isOfOtherLetters } from '../declared/names';
 import {
@@ -122,12 +129,13 @@ const RULES = new Map<string, (spec: FieldSpec) => Rule>([
 	['json', () => jsonReason],
 ]);
 
-function textRule({ min_length: min, max_length: max }: FieldSpec): Rule {
+function textRule({ type, min_length: min, max_length: max }: FieldSpec): Rule {
+	const flawOf = type.startsWith('array_') ? flawWithin : textFlaw;
 	return (value) => {
 		if (typeof value !== 'string') {
 			return isInexact(value) ? `is ${INEXACT}` : `must be text, not ${shown(value)}`;
 		}
-		return textFlaw(value) ?? sizeReason(value, { min, max }, ['character', 'characters']);
+		return flawOf(value) ?? sizeReason(value, { min, max }, ['character', 'characters']);
 	};
 }
 

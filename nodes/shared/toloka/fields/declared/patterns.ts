@@ -1,7 +1,8 @@
 /** The documented forms of values (toloka-api §3.4, §5.1). */
 
-/** A link of visible characters. */
-export const LINK = /^(?:https?:\/\/|www)[^\s\p{Cf}\p{Cc}\uFFFD]+$/u;
+/** A link of visible characters. Persian and Indic words, and emoji, have joiners within them. */
+export const LINK =
+	/^(?:https?:\/\/|www)(?:[^\s\p{Cf}\p{Cc}\uFFFD]|(?<=\P{ASCII})[\u200c\u200d](?=\P{ASCII}))+$/u;
 /** Nearly all links, matched in half the time. */
 const USUAL_LINK = /^https?:\/\/[!-$&-9;-~]+$/;
 const LIKELY_LINK = /^https?:\/\/[!-~]+$/;

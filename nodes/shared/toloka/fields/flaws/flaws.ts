@@ -1,6 +1,7 @@
 import { isBinary, writtenOut } from './liveObjects';
 import { unmadeDate } from './lostDates';
 import { misreading } from './misread';
+import { objectIn } from './objectsInText';
 import { isFormulaError, isNullOfFile, shortenedNumber } from './spreadsheets';
 import { MAX_LEVELS, clean } from '../../values/foreign';
 import { isExact, numberIn } from '../../values/numbers';
@@ -27,9 +28,13 @@ export const CHARACTERS_LOST = `has lost characters (U+FFFD): its file is not UT
 /** Every second byte of such a file is 0. */
 export const UTF_16 = `its file is probably UTF-16, not UTF-8. ${ENCODING}`;
 
+const COPY_AGAIN = 'copy the text again from where it is intact';
+/** A file in another encoding has no characters beyond ASCII once it is read as UTF-8. */
+const READ_AS_UTF_8 = /[^\p{ASCII}\ufffd]/u;
+const LOST_BEFORE = `has lost characters (U+FFFD), but its file is UTF-8: ${COPY_AGAIN}`;
+
 /** What is left of U+FFFD saved as UTF-8 and read in another encoding. */
 const REMAINS = /ï¿½|пїЅ|ÔøΩ/;
-const OBJECT_AS_TEXT = /(?:\[|%5B)object(?: |%20)Object(?:\]|%5D)/i;
 
 /** Any UTF-16 surrogate, and one without its counterpart. */
 const HALF = /[\ud800-\udfff]/;
@@ -42,7 +47,19 @@ const SUSPECT =
 /** What is wrong with a text, whatever field it is for. */
 export function textFlaw(text: string): string | undefined {
 	if (!SUSPECT.test(text)) return undefined;
-	if (text.includes(REPLACEMENT)) return CHARACTERS_LOST;
+	if (NOTHING_SEEN.test(text)) return `has nothing in it but ${unseenIn(text)}`;
+	return flawWithin(text);
+}
+
+/**
+ * What is wrong with a text within a list or JSON, where nothing but an invisible character is
+ * right: tokens of a text include its no-break spaces and joiners.
+ */
+export function flawWithin(text: string): string | undefined {
+	if (!SUSPECT.test(text)) return undefined;
+	if (text.includes(REPLACEMENT)) {
+		return READ_AS_UTF_8.test(text) ? LOST_BEFORE : CHARACTERS_LOST;
+	}
 	if (text.includes('\0')) return `has U+0000 (NUL): ${UTF_16}`;
 	if (HALF.test(text) && LONE_HALF.test(text)) {
 		return 'has half a character (U+D800 to U+DFFF): it was cut within an emoji or the like';
@@ -55,12 +72,11 @@ export function textFlaw(text: string): string | undefined {
 	}
 	const [remains] = REMAINS.exec(text) ?? [];
 	if (remains !== undefined) {
-		return `has “${remains}” where characters were lost (U+FFFD): copy the text again from where it is intact`;
+		return `has “${remains}” where characters were lost (U+FFFD): ${COPY_AGAIN}`;
 	}
 	const noDate = unmadeDate(text);
 	if (noDate !== undefined) return noDate;
-	if (NOTHING_SEEN.test(text)) return `has nothing in it but ${unseenIn(text)}`;
-	const [object] = OBJECT_AS_TEXT.exec(text) ?? [];
+	const object = objectIn(text);
 	if (object !== undefined) {
 		return `has ${object}, the remains of an object: use one of its values, or JSON.stringify`;
 	}
@@ -71,7 +87,7 @@ export function textFlaw(text: string): string | undefined {
 export function jsonFlaw(value: unknown, levels = MAX_LEVELS): string | undefined {
 	switch (typeof value) {
 		case 'string':
-			return textFlaw(value);
+			return flawWithin(value);
 		case 'number':
 			if (isExact(value)) return undefined;
 			return isInexact(value) ? `contains ${INEXACT}` : `contains ${value}, ${NOT_IN_JSON}`;

@@ -18,11 +18,14 @@ type Lost = (text: unknown) => string | undefined;
  */
 export function lostIn(field: string, type: string): Lost | undefined {
 	if (type !== 'string') return undefined;
+	if (OF_NUMBERS.test(field)) return undefined;
 	if (OF_DATES.test(field) || /[a-z]Date$/.test(field)) return lostDate;
 	const isOfTimes = OF_TIMES.test(field) || /[a-z]Time$/.test(field);
 	return isOfTimes && !OF_DURATIONS.test(field) ? lostTime : undefined;
 }
 
+/** Names for numbers that stand for a date or a time, such as `date_id`. */
+const OF_NUMBERS = /(?:^|[^\p{L}])(?:id|code|nr|number|индекс|код|номер)(?:[^\p{L}]|$)/iu;
 /** Names for the time of an action; 25000 in `priced_at` is a price. */
 const DONE_AT =
 	'(?:created|updated|modified|taken|published|recorded|captured|finished|completed|uploaded|visited|posted)[_ -]?at$';

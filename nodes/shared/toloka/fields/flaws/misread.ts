@@ -42,7 +42,8 @@ const READINGS = [
 			`\\xc2${LATIN}`,
 			`[\\xc3-\\xc5](?!${USUAL_BEHIND})${LATIN}`,
 			`(?<=\\p{Ll})[\\xc3-\\xc5]${LATIN}`,
-			`[\\xc3-\\xc5]${LATIN}(?=\\p{L})`,
+			// Not the no-break space between words in capitals: “PÅ DANSK”.
+			`(?!(?<=\\p{Lu})[\\xc3-\\xc5]\\xa0\\p{Lu})[\\xc3-\\xc5]${LATIN}(?=\\p{L})`,
 			`(?:[\\xc6-\\xdf]${LATIN}){2}`,
 			`\\xe2${LATIN}{2}`,
 			`(?:[\\xe0-\\xef]${LATIN}{2}){2}`,

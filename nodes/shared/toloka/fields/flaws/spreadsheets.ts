@@ -22,13 +22,12 @@ const FORMULA_ERRORS = new Set(
 /** LibreOffice numbers its errors. */
 const NUMBERED = /^(?:Err|Ошибка) ?:5\d\d$/;
 
-/**
- * Whether a cell is the error of a formula: with `!`, `?` or `/` in any case, otherwise in the case
- * that programs use.
- */
+/** Those that nobody writes as hashtags. */
+const IN_LOWER_CASE = /^#(?:n\/a|ref!|value!|div\/0!|name\?|num!|null!)$/;
+
+/** Whether a cell is the error of a formula. `#Python!` and `#zero!` are hashtags. */
 export function isFormulaError(cell: string): boolean {
-	if (!cell.startsWith('#')) return NUMBERED.test(cell);
-	return FORMULA_ERRORS.has(/[!?/]/.test(cell) ? cell.toUpperCase() : cell);
+	return NUMBERED.test(cell) || FORMULA_ERRORS.has(cell) || IN_LOWER_CASE.test(cell);
 }
 
 /** How MySQL and Postgres (`\N`) and pandas (`<NA>`) write an empty cell to files. */
