@@ -35,16 +35,6 @@ describe('a reply', () => {
 		expect(meaningOf(200, text)).toEqual({ status: 200, body: JSON.parse(text) });
 	});
 
-	it.each(['', 'null'])('to a read has content, unlike %j; an empty file is a file', (text) => {
-		const meaning = (rest: object) => {
-			const response = { status: 200, headers: {}, bytes: Buffer.from(text) };
-			return interpret(response, { ...REQUEST, ...rest }, NOW, SECRET);
-		};
-		expect(meaning({ method: 'GET' })).toMatchObject({ kind: 'unreadable' });
-		expect(meaning({ method: 'POST' })).toMatchObject({ status: 200 });
-		expect(meaning({ method: 'GET', accept: '*/*' })).toMatchObject({ status: 200 });
-	});
-
 	it('may begin with a byte order mark, which belongs to a file but not to JSON', () => {
 		const bytes = Buffer.from('\ufeff{"id":"1"}');
 		const read = (response: Buffer): unknown => response;
