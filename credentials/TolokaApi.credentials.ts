@@ -9,8 +9,11 @@ import type { TolokaCredentials } from '../nodes/shared/toloka/service/access';
 import {
 	API_PREFIXES,
 	ENVIRONMENTS,
+	INVISIBLE,
 	PASTED_PREFIX,
+	QUOTES,
 	authorizationOf,
+	tokenFlaw,
 } from '../nodes/shared/toloka/service/access';
 
 const BASE_URLS = Object.fromEntries(
@@ -118,13 +121,17 @@ export class TolokaApi implements ICredentialType {
 
 	/** A function, because a declared expression would be evaluated for every request. */
 	authenticate: IAuthenticate = async (credentials, request) => {
-		const authorization = authorizationOf(credentials as unknown as TolokaCredentials);
+		const entered = credentials as unknown as TolokaCredentials;
+		// axios would leave such characters out, so that the test accepts what the nodes refuse.
+		const flaw = tokenFlaw(entered);
+		if (flaw !== undefined) throw new Error(flaw);
+		const authorization = authorizationOf(entered);
 		return { ...request, headers: { ...request.headers, Authorization: authorization } };
 	};
 
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL: `={{ (${JSON.stringify(BASE_URLS)}[$credentials.environment] || $credentials.baseUrl || "").trim().replace(${String(PASTED_PREFIX)}, "").replace(/\\/+$/, "") }}`,
+			baseURL: `={{ (${JSON.stringify(BASE_URLS)}[$credentials.environment] || $credentials.baseUrl || "").replace(${String(INVISIBLE)}, "").replace(${String(QUOTES)}, "").replace(${String(PASTED_PREFIX)}, "").replace(/\\/+$/, "") }}`,
 			url: `${API_PREFIXES.v1}/requester`,
 			// No other server must get the token; the nodes do not follow redirects either.
 			disableFollowRedirect: true,

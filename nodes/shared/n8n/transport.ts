@@ -185,6 +185,8 @@ function httpOptions(url: string, request: ApiRequest, timeout: number): HttpOpt
 		headers: {
 			Accept: request.accept ?? 'application/json',
 			...(request.body === undefined ? {} : { 'Content-Type': 'application/json' }),
+			// axios takes truncated gzip for whole; of JSON, the parser notices.
+			...(request.accept === undefined ? {} : { 'Accept-Encoding': 'identity' }),
 		},
 		// Bytes are sent as is; the helper would parse text as JSON, only to check it.
 		body: request.body === undefined ? undefined : Buffer.from(request.body),

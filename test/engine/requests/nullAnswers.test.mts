@@ -79,3 +79,73 @@ describe.each(odd)('null for %s', (what, parts, answers) => {
 		expect(trigger.items()).toHaveLength(answers);
 	});
 });
+
+describe('an empty list that is null', () => {
+	function serve(route: string, name: 'content' | 'items'): void {
+		const body = { [name]: null, has_more: false };
+		const reply = { kind: 'status', status: 200, body } as const;
+		operating.emulator.faults.add({ ...reply, times: 'always', match: { route } });
+	}
+
+	it('is nothing to deliver', async () => {
+		serve('GET /app-projects/{id}/items', 'content');
+		const trigger = createTrigger({
+			credentials: operating.emulated.credentials,
+			parameters: { project: byId(operating.emulator.catalogue.appProject().id) },
+		});
+		await trigger.activate();
+		for (let poll = 0; poll < 3; poll++) await trigger.tick();
+		expect([trigger.errors, trigger.items()]).toEqual([[], []]);
+	});
+
+	it.each(['pool:getMany', 'assignment:getMany'])('has no rows for %s', async (name) => {
+		serve(name.startsWith('pool') ? 'GET /pools' : 'GET /assignments', 'items');
+		const { id } = operating.emulator.catalogue.pool();
+		const result = await operating.operate(name, { pool: byId(id), returnAll: true });
+		expect([result.error, rows(result)]).toEqual([undefined, []]);
+	});
+});
+
+describe.each([undefined, 'null'])('a response with the body %j is requested again', (body) => {
+	const fault = (route: string) => {
+		const reply = { kind: 'status', status: 200, body } as const;
+		operating.emulator.faults.add({ ...reply, match: { route } });
+	};
+
+	it.each([
+		['pool:get', 'GET /pools/{id}'],
+		['pool:getMany', 'GET /pools'],
+		['assignment:getMany', 'GET /assignments'],
+		['item:getMany', 'GET /app-projects/{id}/items'],
+	])('by %s', async (name, route) => {
+		const { catalogue } = operating.emulator;
+		const parameters = {
+			pool: byId(catalogue.pool().id),
+			project: byId(catalogue.appProject().id),
+		};
+		fault(route);
+		const { error } = await operating.operate(name, parameters);
+		expect(error).toBeUndefined();
+		expect(operating.emulator.log.count(route)).toBe(2);
+	});
+
+	it('by Get Aggregated Solutions', async () => {
+		const id = operating.emulator.seedData.addAggregation({ rows: 3 });
+		fault('GET /operations/{id}');
+		const result = await getSolutions(operating.emulated, [{ id }]);
+		expect([result.error, rows(result).length]).toEqual([undefined, 3]);
+	});
+
+	it('by Create Task Suites, before anything is created', async () => {
+		const { id } = operating.emulator.catalogue.pool('CLOSED');
+		fault('GET /pools/{id}');
+		const input = [{ image: 'https://example.com/1.jpg' }];
+		const { error } = await operating.emulated.run(
+			'tolokaCreateTaskSuites',
+			{ pool: byId(id) },
+			{ input },
+		);
+		expect(error).toBeUndefined();
+		expect(operating.emulator.truth.taskSuites(id)).toHaveLength(1);
+	});
+});

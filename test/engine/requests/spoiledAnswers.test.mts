@@ -77,6 +77,10 @@ describe('items are pushed once if a proxy spoils the answer', () => {
 				response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(bytes);
 			},
 		],
+		[
+			'with an ID that is empty',
+			(answer, response) => void response.end(answer.replace(/"\w+"/, '""')),
+		],
 		['with a byte order mark', (answer, response) => void response.end(`\ufeff${answer}`)],
 	])('%s', async (_how, spoil) => {
 		const { emulator, projectId } = pushing;

@@ -71,6 +71,10 @@ describe('a base URL', () => {
 		(url: string) => url.replace('http://', ''),
 		(url: string) => url.replace('http://', 'ftp://'),
 		(url: string) => url.toUpperCase(),
+		(url: string) => `\u200b${url}/api/v1\ufeff`,
+		(url: string) => ` “${url}/”\n`,
+		(url: string) => `'${url}'`,
+		(url: string) => `${url}.`,
 	])('is tested as it is used: %s', async (form) => {
 		const { url, apiKey } = pushing.emulator;
 		const entered = typeof form === 'string' ? `${url}${form}` : form(url);
@@ -100,6 +104,22 @@ describe('a base URL', () => {
 			expect(pushing.emulator.log.entries()).toHaveLength(0);
 		},
 	);
+});
+
+describe('a token', () => {
+	it.each([
+		...[(key: string) => ` ${key}\r\n`, (key: string) => `"${key}"`],
+		(key: string) => `${key.slice(0, 5)}\n${key.slice(5)}`,
+		(key: string) => `${key}\u0430`,
+		(key: string) => `Bearer ${key}`,
+		() => '',
+	])('is tested as it is used: %s', async (form) => {
+		const token = form(pushing.emulator.apiKey);
+		const { ok, message } = await testCredential(credentialsFor(pushing.emulator.url, token));
+		const error = await pushThrough(pushing.emulator.url, { token });
+		expect(ok).toBe(error === undefined);
+		if (!ok) expect(error?.message).toBe(message);
+	});
 });
 
 describe('a redirect', () => {

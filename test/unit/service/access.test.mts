@@ -9,6 +9,7 @@ import {
 	baseUrlOf,
 	environmentLabel,
 	isUsableToken,
+	tokenFlaw,
 	isYandexTasks,
 	prefixOf,
 } from '../../../nodes/shared/toloka/service/access.ts';
@@ -73,6 +74,7 @@ describe('the token', () => {
 		'%j cannot be sent in a header',
 		(token) => {
 			expect(isUsableToken(bareToken(credentials({ token })))).toBe(false);
+			expect(tokenFlaw(credentials({ token }))).toMatch(/no token/);
 		},
 	);
 
@@ -114,6 +116,8 @@ describe('the base URL', () => {
 		['https://proxy.example/toloka/api/app/v0/app-projects', 'https://proxy.example/toloka'],
 		['https://proxy.example/api/v10', 'https://proxy.example/api/v10'],
 		['https://proxy.example/api', 'https://proxy.example/api'],
+		['\u200bhttps://toloka.dev\u2060', 'https://toloka.dev'],
+		['“https://toloka.dev/api/v1”', 'https://toloka.dev'],
 		['https://good.example\\@evil.example', 'https://good.example/@evil.example'],
 	])('%j becomes %s', (entered, used) => {
 		expect(baseUrlOf(custom(entered))).toBe(used);

@@ -27,3 +27,19 @@ it.each(LISTS)('a page of %s without has_more is not a last page', async (_name,
 	}
 	await expect(read(answering({ has_more: false }))).resolves.toMatchObject({ hasMore: false });
 });
+
+it.each(LISTS)(
+	'the list of %s may be null if it is empty (toloka-api §P9), but not absent',
+	async (_name, read) => {
+		for (const name of ['items', 'content']) {
+			const answering = (has_more: boolean) => async () => ({
+				status: 200,
+				body: { [name]: null, has_more },
+			});
+			await expect(read(answering(false))).resolves.toMatchObject({ hasMore: false });
+		}
+		await expect(
+			read(async () => ({ status: 200, body: { has_more: false } })),
+		).rejects.toMatchObject({ kind: 'unreadable' });
+	},
+);

@@ -113,6 +113,22 @@ describe('reading a synchronous answer', () => {
 		expect(facts.get(2)?.errors).toEqual([{ path: 'overlap', ...REQUIRED }]);
 	});
 
+	it.each([
+		[{ id: 'a', tasks: null }, 'a'],
+		[{ id: 'a' }, 'a'],
+		[{ id: 5, tasks }, '5'],
+	])('never says that a suite of the response was not created: %j', (json, id) => {
+		const facts = factsFromReply(RUN, REQUEST, { items: { '0': suite, '1': json } });
+		expect(facts.get(1)).toMatchObject({ id });
+	});
+
+	it('leaves unclear what became of a suite without an ID', () => {
+		for (const id of [null, undefined, '']) {
+			const body = { items: { '0': suite, '1': { id, tasks } } };
+			expect(() => factsFromReply(RUN, REQUEST, body)).toThrow(TolokaFailure);
+		}
+	});
+
 	it('accepts a single suite for a request of one', () => {
 		const one = { ...REQUEST, positions: [0] };
 		expect(factsFromReply(RUN, one, suite)).toEqual(new Map([[0, { id: 'a', taskIds }]]));

@@ -115,7 +115,8 @@ async function recordIds(
 	body: unknown,
 ): Promise<TolokaFailure | undefined> {
 	const ids: unknown[] = Array.isArray(body) ? body : [];
-	const isList = Array.isArray(body) && ids.every((id) => typeof id === 'string');
+	const isList =
+		Array.isArray(body) && ids.every((id) => typeof id === 'string' && id.trim() !== '');
 	if (isList && ids.length === positions.length) {
 		for (const [index, position] of positions.entries())
 			run.progress.ids[position] = ids[index] as string;

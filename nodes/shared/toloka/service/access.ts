@@ -25,11 +25,16 @@ export interface TolokaCredentials {
 	authorization?: 'automatic' | 'apiKey' | 'oauth';
 }
 
+/** Characters that no one sees, and that axios would silently leave out of a header. */
+export const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]/g;
+export const QUOTES = /^["'`“”„‘’«»\s]+|["'`“”„‘’«»\s]+$/g;
+
 /** The base URL without a trailing slash, or undefined if a custom one is unusable. */
 export function baseUrlOf(credentials: TolokaCredentials): string | undefined {
 	if (credentials.environment !== 'custom') return ENVIRONMENTS[credentials.environment]?.baseUrl;
 	const text = String(credentials.baseUrl ?? '')
-		.trim()
+		.replace(INVISIBLE, '')
+		.replace(QUOTES, '')
 		.replace(PASTED_PREFIX, '');
 	return /^https?:\/\/[^\s?#]+$/i.test(text) ? plainAddress(text) : undefined;
 }
@@ -75,10 +80,6 @@ export function isYandexTasks(credentials: TolokaCredentials): boolean {
 	return `${baseUrlOf(credentials)}/`.startsWith(`${baseUrl}/`);
 }
 
-/** Characters that no one sees, and that axios would silently leave out of a header. */
-const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]/g;
-const QUOTES = /^["'`“”„‘’«»\s]+|["'`“”„‘’«»\s]+$/g;
-
 /** The token as entered, without invisible characters and without quotation marks around it. */
 function enteredToken({ token }: TolokaCredentials): string {
 	return String(token ?? '')
@@ -96,6 +97,15 @@ export function bareToken(credentials: TolokaCredentials): string {
 /** Whether a token can be sent in a header: visible ASCII, no spaces. */
 export function isUsableToken(token: string): boolean {
 	return /^[\x21-\x7e]+$/.test(token);
+}
+
+/** What makes the token unusable; undefined if it can be sent. */
+export function tokenFlaw(credentials: TolokaCredentials): string | undefined {
+	const token = bareToken(credentials);
+	if (isUsableToken(token)) return undefined;
+	return token === ''
+		? 'The Toloka credential has no token'
+		: 'The token in the Toloka credential has characters that no token has';
 }
 
 export function authorizationOf(credentials: TolokaCredentials): string {

@@ -25,11 +25,18 @@ export function pageOf<Row>(
 	doing: string,
 	expected: string,
 ): Page<Row> {
-	const rows = isPage(body) ? (body.content ?? body.items) : undefined;
+	const rows = listIn(body);
 	if (!isPage(body) || !Array.isArray(rows) || !rows.every(isRow)) {
 		throw unexpectedShape(doing, expected);
 	}
 	return { rows, hasMore: body.has_more, serviceTime, doing };
+}
+
+/** The list in a page; null counts as an empty one (toloka-api §P9). */
+export function listIn(body: unknown): unknown {
+	if (!isRecord(body)) return undefined;
+	const { content, items } = body;
+	return content ?? items ?? (content === null || items === null ? [] : undefined);
 }
 
 /** Whether a response says if more pages follow; one that does not must not pass for the last page. */

@@ -17,7 +17,8 @@ export interface RawResponse {
 /** Turns a response into a reply, or into a failure of a known kind. */
 export function interpret(
 	response: RawResponse,
-	request: Pick<ApiRequest, 'api' | 'doing' | 'read' | 'accept'>,
+	request: Pick<ApiRequest, 'api' | 'doing' | 'read' | 'accept'> &
+		Partial<Pick<ApiRequest, 'method'>>,
 	now: number,
 	secret: string,
 ): ApiReply | TolokaFailure {
@@ -25,7 +26,8 @@ export function interpret(
 	const bytes = request.accept === undefined ? withoutMark(response.bytes) : response.bytes;
 	if (status >= 200 && status < 300) {
 		const body = parsed(bytes, request.read);
-		if (body !== UNREADABLE) return { status, body, serviceTime: headerTime(headers.date) };
+		if (body !== UNREADABLE && !lacksContent(body, request))
+			return { status, body, serviceTime: headerTime(headers.date) };
 	}
 	const text = withoutSecret(bytes.toString(), secret);
 	const { doing } = request;
@@ -160,6 +162,14 @@ function parsed(bytes: Buffer, read: ApiRequest['read']): unknown {
 	} catch {
 		return UNREADABLE;
 	}
+}
+
+/** Whether a list or an object was read, but nothing came; an empty file is a file. */
+function lacksContent(
+	body: unknown,
+	{ method, accept }: Partial<Pick<ApiRequest, 'method' | 'accept'>>,
+): boolean {
+	return method === 'GET' && accept === undefined && (body ?? null) === null;
 }
 
 /** The text of an HTML page without its markup, so that a proxy's reason is readable. */

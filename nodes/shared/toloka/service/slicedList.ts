@@ -3,7 +3,7 @@ import type { RowReader } from '../values/jsonRows';
 import { parsedRows, readRows } from '../values/jsonRows';
 import { freeBuffer } from '../values/memory';
 import type { ApiRequest, Send } from './requests';
-import { isPage } from './paging';
+import { isPage, listIn } from './paging';
 import { unexpectedShape } from './requests';
 import { parsedJson, isRecord } from '../values/foreign';
 
@@ -53,7 +53,7 @@ export function readSlicedList(bytes: Buffer): unknown {
 
 /** The list in a response that `readSlicedList` read; undefined if there is none. */
 export function rowsOf(body: unknown): RowList | undefined {
-	const list = isRecord(body) ? (body.content ?? body.items) : undefined;
+	const list = listIn(body);
 	return isRawRows(list) || Array.isArray(list) ? list : undefined;
 }
 

@@ -1,5 +1,5 @@
 import type { Api, TolokaCredentials } from './access';
-import { bareToken, baseUrlOf, isUsableToken, isYandexTasks, prefixOf } from './access';
+import { baseUrlOf, isYandexTasks, prefixOf, tokenFlaw } from './access';
 import { TolokaFailure } from './failures';
 
 /** Refuses a credential that cannot be used as it is filled in, before anything is sent. */
@@ -10,14 +10,9 @@ export function assertUsable(credentials: TolokaCredentials): void {
 			'Enter scheme and host, for example https://toloka.dev, without a query or a password.',
 		);
 	}
-	const token = bareToken(credentials);
-	if (isUsableToken(token)) return;
-	throw misconfigured(
-		token === ''
-			? 'The Toloka credential has no token'
-			: 'The token in the Toloka credential has characters that no token has',
-		'Enter the API key or OAuth token of your account in the credential.',
-	);
+	const flaw = tokenFlaw(credentials);
+	if (flaw === undefined) return;
+	throw misconfigured(flaw, 'Enter the API key or OAuth token of your account in the credential.');
 }
 
 /** The address of an API for a usable credential; refuses a credential that has no such API. */

@@ -9,7 +9,7 @@ import { addTo, takingFrom } from '../../values/lists';
 import type { Draft } from '../drafts/drafts';
 import type { Facts, Fate } from '../run/fates';
 import { NO_FACTS, factsOf } from '../run/fates';
-import type { CreationKind, ShownJson } from '../drafts/kinds';
+import type { CreationKind, SuiteJson } from '../drafts/kinds';
 import { createdEntries, entriesByContent, entriesByIndex, sentContent } from '../run/logEntries';
 import type { PlannedRequest } from '../run/requests';
 import { indexOf } from '../run/requests';
@@ -80,22 +80,25 @@ export function factsFromReply(
 	request: PlannedRequest,
 	body: unknown,
 ): Facts {
-	const created = (position: number, json: ShownJson): Fate => ({
-		id: json.id,
-		...shown(drafts[position], json),
-	});
+	const doing = `reading the created ${kind.many}`;
+	const created = (position: number, json: SuiteJson): Fate => {
+		const id = textOf(json.id);
+		if (id === '') throw unexpectedShape(doing, `an ID for each ${kind.one}`);
+		return { id, ...shown(drafts[position], json) };
+	};
 	if (kind.isShown(body) && request.positions.length === 1) {
 		const [position] = request.positions;
 		return new Map([[position, created(position, body)]]);
 	}
 	if (!isRecord(body) || !isRecord(body.items)) {
-		throw unexpectedShape(`reading the created ${kind.many}`, 'an object of items by index');
+		throw unexpectedShape(doing, 'an object of items by index');
 	}
 	const { items, validation_errors: refusals } = body;
 	const errors = errorsByPlace(kind, request, refusals);
 	return factsOf(request, (position, place) => {
 		const json = (items as Record<string, unknown>)[String(place)];
-		if (kind.isShown(json)) return created(position, json);
+		// Whatever else is null, an item in the response exists (toloka-api §P9).
+		if (isRecord(json)) return created(position, json);
 		return errors.has(place) ? { errors: errors.get(place) } : undefined;
 	});
 }
