@@ -24,13 +24,16 @@ describe('a column that was removed in an earlier node', () => {
 		expect(hintsOf(await pushing.push(kept, absent))).toEqual([]);
 	});
 
-	it.each(['={{ $json.text ?? "none" }}', '={{ $("Rows").item?.json.text }}', 'text', ''])(
-		'is not expected with %s',
-		async (caption) => {
-			const result = await pushing.push(imageRows(1), mapping({ image_url: url, caption }));
-			expect(hintsOf(result).join()).not.toContain('No item has the column');
-		},
-	);
+	it.each([
+		'={{ $json.text ?? "none" }}',
+		'={{ $("Rows").item?.json.text }}',
+		'={{ $json.toJsonString() }}',
+		'text',
+		'',
+	])('is not expected with %s', async (caption) => {
+		const result = await pushing.push(imageRows(1), mapping({ image_url: url, caption }));
+		expect(hintsOf(result).join()).not.toContain('No item has the column');
+	});
 
 	it('is named if fields or known solutions of tasks were set by it', async () => {
 		const fields = mapping({ image: '={{ $json.image }}', note: '={{ $json["a note"] }}' });
