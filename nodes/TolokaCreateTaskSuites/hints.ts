@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { isManualRun } from '../shared/n8n/execution';
 import { hintAtLeftOut } from '../shared/n8n/invalidItems';
 import { hintAtEmptyRows, isMappedAutomatically } from '../shared/n8n/mapping';
+import { hintAtMissingColumns } from '../shared/n8n/missingColumns';
 import { addHint } from '../shared/n8n/outputs';
 import { rawParameter } from '../shared/n8n/parameters';
 import { prefixed } from '../shared/toloka/fields/declared/names';
@@ -27,7 +28,19 @@ export function giveHints(
 	const leftOut = outputs.filter(({ json }) => json.problem !== undefined);
 	hintAtLeftOut(context, leftOut.length, itemCount(context, made));
 	hintAtEmptyRows(context, made.emptyRows.size);
-	if (made.itemsAreTasks) hintAtKnownSolutions(context);
+	if (!made.itemsAreTasks) return;
+	hintAtKnownSolutions(context);
+	hintAtMissingColumns(context, controlTaskIn(context));
+}
+
+/** The expressions of what makes a control or training task; without a value a task is ordinary. */
+function controlTaskIn(context: IExecuteFunctions): Record<string, unknown> {
+	const read = (name: string) => rawParameter(context, `controlTask.${name}`, '');
+	return {
+		'Baseline Solutions': read('baselineSolutions'),
+		'Known Solutions': read('knownSolutions'),
+		'Message on Unknown Solution': read('messageOnUnknownSolution'),
+	};
 }
 
 /** Hints at pools that nobody works on, because they could not be opened or Open Pool is off. */

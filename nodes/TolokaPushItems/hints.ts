@@ -4,6 +4,7 @@ import { addHint } from '../shared/n8n/outputs';
 import { isManualRun } from '../shared/n8n/execution';
 import { hintAtLeftOut } from '../shared/n8n/invalidItems';
 import { hintAtEmptyRows } from '../shared/n8n/mapping';
+import { hintAtMissingColumns } from '../shared/n8n/missingColumns';
 import { START_WITH } from '../shared/toloka/items/batches';
 import { batchProblem, unstartedText } from './answers';
 import { itemCount } from './checking';
@@ -15,6 +16,7 @@ export function addHints(context: IExecuteFunctions, { checked, groups }: Pushin
 	const leftOut = checked.problems.size + refused;
 	if (!context.continueOnFail()) hintAtLeftOut(context, leftOut, itemCount(checked));
 	hintAtEmptyRows(context, checked.emptyRows.size);
+	hintAtMissingColumns(context);
 	if (isManualRun(context)) addManualHint(context, groups);
 	for (const problem of groups.map(batchProblem)) {
 		if (problem === undefined) continue;

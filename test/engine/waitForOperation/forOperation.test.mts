@@ -205,6 +205,13 @@ describe('refused before any request', () => {
 		expect(emulated.emulator.log.entries()).toHaveLength(0);
 	});
 
+	it('the number of a row, if the node that starts the operation is deactivated', async () => {
+		const { error } = await wait([{ id: 1, image: 'https://example.com/1.jpg' }]);
+		expect(error?.message).toBe('Operation ID of item 0 is not an ID: “1”');
+		expect(error?.description).toContain('the node that outputs the ID is active');
+		expect(emulated.emulator.log.entries()).toHaveLength(0);
+	});
+
 	it('a connection of the node to itself, which only suspending needs', async () => {
 		const [id] = operationsOver(1, 0);
 		const { error } = await wait([{ id }], {}, { loop: true });

@@ -16,3 +16,9 @@ it('A part of a link is found by a name with an apostrophe', () => {
 	const parts = partsIn(String.raw`https://example.com/{{ $json['it\'s'] }}`);
 	expect(emptyPart('https://example.com/1.jpg', parts, { "it's": '1.jpg' })).toBeUndefined();
 });
+
+it('A method that n8n adds to items is no column', () => {
+	expect(
+		namedIn('{{ $json.toJsonString() + $json.keys ().length + $json.text.trim() }}').columns,
+	).toEqual(['text']);
+});

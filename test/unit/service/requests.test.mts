@@ -259,9 +259,16 @@ describe('an id', () => {
 
 	it('is not a list', () => expect(reasonFor(['1'])).toBe('Pool is not an ID: a list'));
 
-	function reasonFor(value: unknown): string | undefined {
+	it.each(['Operation ID', 'Assignment ID', 'Item ID'])('%s is no number of a row', (label) => {
+		for (const value of [1, '36502086', ' 7\n']) {
+			expect(reasonFor(value, label)).toBe(`${label} is not an ID: “${String(value).trim()}”`);
+		}
+		expect(reasonFor('123456789012345678901234', label)).toBeUndefined();
+	});
+
+	function reasonFor(value: unknown, label = 'Pool'): string | undefined {
 		try {
-			checkedId(value, 'Pool');
+			checkedId(value, label);
 			return undefined;
 		} catch (error) {
 			return (error as TolokaFailure).details.text;

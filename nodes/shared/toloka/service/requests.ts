@@ -67,20 +67,37 @@ function isId(value: unknown): boolean {
 	return (typeof value === 'string' || Number.isSafeInteger(value)) && ID.test(String(value));
 }
 
+/** The ids that are never short numbers (toloka-api §2.1): an `id` that rows bring along often is one. */
+const EXAMPLES = new Map([
+	['Operation ID', '5c04458e-63c1-46c1-ba0d-6f0756a5358b'],
+	['Assignment ID', '00022cfa46--637cf41c9376542ef7b52bde'],
+	['Item ID', 'QlvdZj5d53QHj5Nvx9Vd'],
+]);
+const SHORT_NUMBER = /^\d{1,19}$/;
+
 /** The id without surrounding spaces; refuses anything that cannot be an id, before any request. */
 export function checkedId(value: unknown, label: string, itemIndex?: number): string {
 	const entered = idIn(value);
-	if (isId(entered)) return String(entered);
+	const isNumber = EXAMPLES.has(label) && isId(entered) && SHORT_NUMBER.test(String(entered));
+	if (isId(entered) && !isNumber) return String(entered);
 	const place = itemIndex === undefined ? '' : ` of item ${itemIndex}`;
 	throw refusal(
 		entered === undefined || entered === null || entered === ''
 			? `${label}${place} is empty`
 			: `${label}${place} is not an ID: ${shownValue(entered)}`,
-		place === ''
-			? 'Enter the ID as Toloka shows it: letters, digits, hyphens and underscores only.'
-			: `Check the expression in ${label}: it must return an ID as Toloka shows it.`,
+		isNumber ? adviceOnNumber(label) : adviceOnId(label, place !== ''),
 		itemIndex,
 	);
+}
+
+function adviceOnNumber(label: string): string {
+	return `The ID looks like ${EXAMPLES.get(label)}. A short number is the ID of something else, such as a row or a pool: check the field, and that the node that outputs the ID is active and connected.`;
+}
+
+function adviceOnId(label: string, isOfItem: boolean): string {
+	return isOfItem
+		? `Check the expression in ${label}: it must return an ID as Toloka shows it.`
+		: 'Enter the ID as Toloka shows it: letters, digits, hyphens and underscores only.';
 }
 
 /** The failure for a reply whose JSON does not have the documented shape. */

@@ -1,0 +1,47 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { hasOwn } from '../toloka/values/content';
+import { clean, isRecord } from '../toloka/values/foreign';
+import { namedIn, readsOther } from './expressions/namedColumns';
+import { isMappedAutomatically } from './mapping';
+import { addHint } from './outputs';
+import { rawParameter } from './parameters';
+
+const MAX_HINTS = 5;
+
+/**
+ * Hints at fields mapped one by one to a column that no item has, as after a column was renamed or
+ * removed in an earlier node. An optional field is left out then, which nobody notices. That is no
+ * reason to refuse the items: many sources leave out empty cells.
+ *
+ * @param others further expressions whose field may stay empty, by its label.
+ */
+export function hintAtMissingColumns(
+	context: IExecuteFunctions,
+	others: Readonly<Record<string, unknown>> = {},
+): void {
+	const mapped: unknown = rawParameter(context, 'fields.value', null);
+	const isMapped = !isMappedAutomatically(context) && isRecord(mapped);
+	const expressions = Object.entries({ ...(isMapped && mapped), ...others });
+	let hints = 0;
+	for (const [field, expression] of expressions) {
+		const column = missingColumn(context, expression);
+		if (column === undefined || ++hints > MAX_HINTS) continue;
+		addHint(
+			context,
+			`No item has the column “${clean(column, 80)}”, which the expression in ${clean(field, 80)} reads: check the expression, and the nodes before this one.`,
+		);
+	}
+}
+
+/** Returns the first column that an expression names if no item has any of them, and it has no fallback. */
+function missingColumn(context: IExecuteFunctions, entered: unknown): string | undefined {
+	if (typeof entered !== 'string' || !entered.startsWith('=') || readsOther(entered)) return;
+	const { columns, hasFallback } = namedIn(entered);
+	if (hasFallback) return;
+	const isThere = context
+		.getInputData()
+		.some(
+			({ json }: { json: unknown }) => isRecord(json) && columns.some((name) => hasOwn(json, name)),
+		);
+	return isThere ? undefined : columns[0];
+}
