@@ -62,7 +62,8 @@ async function reviewed(
 	reply: unknown,
 	doing: string,
 ): Promise<Assignment> {
-	if (!isRecord(reply) || reply.status !== verdict) return await confirmed(send, id, verdict, doing);
+	if (!isRecord(reply) || reply.status !== verdict)
+		return await confirmed(send, id, verdict, doing);
 	const rest = reply.id === undefined ? await outcomeOf(getAssignment(send, id)) : {};
 	return { ...(isFailure(rest) ? {} : rest), ...reply, id, status: verdict };
 }
