@@ -20,15 +20,20 @@ export type InputId = string | TolokaFailure;
 
 export type Answer = object | TolokaFailure;
 
-/** Returns each operation's answer, with the reasons of a failure or the ids of created suites. */
+/**
+ * Returns each operation's answer, with the reasons of a failure or the ids of created suites.
+ *
+ * @param onNoLog called if those ids are wanted, but the service no longer keeps the log.
+ */
 export async function answersFor(
 	send: Send,
 	operations: ReadonlyMap<string, Operation>,
 	settings: Settings,
+	onNoLog: (id: string) => void,
 ): Promise<Array<[string, Answer]>> {
 	return await inParallel([...operations], async ([id, operation]) => [
 		id,
-		await outcomeOf(answerFor(send, operation, settings)),
+		await outcomeOf(answerFor(send, operation, settings, onNoLog)),
 	]);
 }
 
@@ -36,6 +41,7 @@ async function answerFor(
 	send: Send,
 	operation: Operation,
 	{ isErrorAtEnd, addTaskSuiteIds }: Settings,
+	onNoLog: (id: string) => void,
 ): Promise<Answer> {
 	const output = { ...operation, duration_seconds: durationSeconds(operation) ?? null };
 	if (operation.status === 'FAIL') {
@@ -45,8 +51,16 @@ async function answerFor(
 	}
 	const isCreation = isOfType(operation, 'TASK_SUITE.BATCH_CREATE');
 	if (!addTaskSuiteIds || !isCreation || operation.status !== 'SUCCESS') return output;
-	const log = await getOperationLog(send, operation.id);
-	return { ...output, task_suite_ids: createdTaskSuites(log) };
+	const log = await outcomeOf(getOperationLog(send, operation.id));
+	if (!isFailure(log)) return { ...output, task_suite_ids: createdTaskSuites(log) };
+	if (!isGone(log)) throw log;
+	onNoLog(operation.id);
+	return { ...output, task_suite_ids: null };
+}
+
+/** Logs are kept for a month; no source says how a later request is refused (toloka-api §3.3). */
+function isGone({ kind, details: { code } }: TolokaFailure): boolean {
+	return kind === 'not-found' || code === 'OPERATION_LOGS_ARCHIVED';
 }
 
 /** Returns each input item's answer, if known; for an item without an id, that is its failure. */
