@@ -10,6 +10,7 @@ import {
 	createdTaskSuites,
 	explainFailure,
 	getOperationLog,
+	isLogGone,
 } from '../shared/toloka/operations/log';
 import { zoned } from '../shared/toloka/values/times';
 import { fieldErrorText } from '../shared/toloka/service/fieldErrors';
@@ -53,14 +54,9 @@ async function answerFor(
 	if (!addTaskSuiteIds || !isCreation || operation.status !== 'SUCCESS') return output;
 	const log = await outcomeOf(getOperationLog(send, operation.id));
 	if (!isFailure(log)) return { ...output, task_suite_ids: createdTaskSuites(log) };
-	if (!isGone(log)) throw log;
+	if (!isLogGone(log)) throw log;
 	onNoLog(operation.id);
 	return { ...output, task_suite_ids: null };
-}
-
-/** Logs are kept for a month; no source says how a later request is refused (toloka-api §3.3). */
-function isGone({ kind, details: { code } }: TolokaFailure): boolean {
-	return kind === 'not-found' || code === 'OPERATION_LOGS_ARCHIVED';
 }
 
 /** Returns each input item's answer, if known; for an item without an id, that is its failure. */
