@@ -35,7 +35,6 @@ describe('a cell is read according to the declared type', () => {
 		['float', '0.50', 0.5],
 		['float', '1e-05', 0.00001],
 		['float', '.5', 0.5],
-		['float', '1.52483E+11', 152_483_000_000],
 		['float', '1.', 1],
 		['float', '\u00a01.5', 1.5],
 		['boolean', ' TRUE ', true],
@@ -211,7 +210,6 @@ describe('a cell is read according to the declared type', () => {
 			expect(cell('float', text)).toEqual(TOO_LONG);
 		}
 		expect(cell('integer', 2n ** 53n)).toEqual(TOO_LONG);
-		expect(cell('float', '1.52483E+18')).toMatch(/^is 1\.52483E\+18, a number that .* shortened/);
 		expect(cell('array_string', [1e21])).toMatch(/deliver it as text to keep them \(entry 1\)$/);
 		expect(cell('json', '{"id":1524831183200260097}')).toMatch(/^contains a number beyond/);
 	});
