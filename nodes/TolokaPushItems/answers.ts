@@ -27,7 +27,9 @@ export async function answers(
 	for (const group of groups) {
 		const { target, items, plan, progress, failure } = group;
 		const leftOut = (item: number, reason: string) => {
-			const json = { id: null, app_project_id: target.projectId, input_data: inputs[item] };
+			// An item of a project that cannot be used has no input: its row stands in for it.
+			const input = inputs[item] ?? context.getInputData()[item].json;
+			const json = { id: null, app_project_id: target.projectId, input_data: input };
 			return refusedItem(context, item, reason, json, WORDING);
 		};
 		const isAnyOut = plan === undefined || problems.size > 0;

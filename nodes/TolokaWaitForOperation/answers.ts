@@ -10,6 +10,7 @@ import {
 	createdTaskSuites,
 	explainFailure,
 	getOperationLog,
+	isLogGone,
 } from '../shared/toloka/operations/log';
 import { zoned } from '../shared/toloka/values/times';
 import { fieldErrorText } from '../shared/toloka/service/fieldErrors';
@@ -20,15 +21,20 @@ export type InputId = string | TolokaFailure;
 
 export type Answer = object | TolokaFailure;
 
-/** Returns each operation's answer, with the reasons of a failure or the ids of created suites. */
+/**
+ * Returns each operation's answer, with the reasons of a failure or the ids of created suites.
+ *
+ * @param onNoLog called if those ids are wanted, but the service no longer keeps the log.
+ */
 export async function answersFor(
 	send: Send,
 	operations: ReadonlyMap<string, Operation>,
 	settings: Settings,
+	onNoLog: (id: string) => void,
 ): Promise<Array<[string, Answer]>> {
 	return await inParallel([...operations], async ([id, operation]) => [
 		id,
-		await outcomeOf(answerFor(send, operation, settings)),
+		await outcomeOf(answerFor(send, operation, settings, onNoLog)),
 	]);
 }
 
@@ -36,6 +42,7 @@ async function answerFor(
 	send: Send,
 	operation: Operation,
 	{ isErrorAtEnd, addTaskSuiteIds }: Settings,
+	onNoLog: (id: string) => void,
 ): Promise<Answer> {
 	const output = { ...operation, duration_seconds: durationSeconds(operation) ?? null };
 	if (operation.status === 'FAIL') {
@@ -45,8 +52,11 @@ async function answerFor(
 	}
 	const isCreation = isOfType(operation, 'TASK_SUITE.BATCH_CREATE');
 	if (!addTaskSuiteIds || !isCreation || operation.status !== 'SUCCESS') return output;
-	const log = await getOperationLog(send, operation.id);
-	return { ...output, task_suite_ids: createdTaskSuites(log) };
+	const log = await outcomeOf(getOperationLog(send, operation.id));
+	if (!isFailure(log)) return { ...output, task_suite_ids: createdTaskSuites(log) };
+	if (!isLogGone(log)) throw log;
+	onNoLog(operation.id);
+	return { ...output, task_suite_ids: null };
 }
 
 /** Returns each input item's answer, if known; for an item without an id, that is its failure. */

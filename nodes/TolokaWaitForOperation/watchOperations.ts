@@ -9,6 +9,8 @@ import { systemClock } from '../shared/n8n/clock';
 import { idOf } from '../shared/n8n/parameters';
 import { progressLogger } from '../shared/n8n/progressLog';
 import type { Connection } from '../shared/n8n/transport';
+import { addHint } from '../shared/n8n/outputs';
+import { listedFirst } from '../shared/toloka/values/lists';
 import { answersFor } from './answers';
 import type { InputId } from './answers';
 import type { Settings } from './settings';
@@ -56,11 +58,18 @@ async function watch(
 	};
 	const states = [...(await waitForOperations(send, [...ids], options, systemClock))];
 	const finished = new Map(states.filter(([, operation]) => isFinished(operation)));
+	const withoutLog: string[] = [];
+	const answers = await answersFor(send, finished, settings, (id) => void withoutLog.push(id));
+	if (withoutLog.length > 0) addHint(context, noLog(withoutLog));
 	return {
-		answers: new Map([...givenUp, ...(await answersFor(send, finished, settings))]),
+		answers: new Map([...givenUp, ...answers]),
 		running: new Map(states.filter(([, operation]) => !isFinished(operation))),
 		unread,
 	};
+}
+
+function noLog(ids: readonly string[]): string {
+	return `Toloka keeps logs for a month: the IDs of the task suites that ${listedFirst(ids)} created are not known any more.`;
 }
 
 function slim(id: string, operation: Operation | undefined): object {

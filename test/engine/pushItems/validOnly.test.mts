@@ -35,8 +35,9 @@ describe('a project from an expression, with Push Valid Items Only', () => {
 		expect(error).toBeUndefined();
 		expect(pushing.idsIn(pushing.projectId)).toEqual(['row-1']);
 		const [first, , last] = outputs[0].map(({ json }) => json);
-		expect(first).toMatchObject({ id: null, app_project_id: missing });
+		expect(first).toMatchObject({ id: null, app_project_id: missing, input_data: rows[0] });
 		expect(first.problem).toContain(missing);
+		expect(last.input_data).toEqual(rows[2]);
 		expect(last.problem).toBe(`Project ${archived} is archived and does not accept items`);
 	});
 

@@ -31,12 +31,25 @@ describe('reviewing assignments', () => {
 		expect(result.error).toBeUndefined();
 		expect(rows(result)).toEqual(
 			ids.map((id) =>
-				expect.objectContaining({ assignment_id: id, status: 'ACCEPTED', existed: false }),
+				expect.objectContaining({
+					...{ assignment_id: id, status: 'ACCEPTED', existed: false },
+					...{ pool_id: pool, user_id: expect.any(String) as string },
+				}),
 			),
 		);
 		expect(statuses(pool)).toEqual(['ACCEPTED', 'ACCEPTED']);
 		// A table shows only its first columns.
 		expect(Object.keys(rows(result)[0]).slice(0, 2)).toEqual(['assignment_id', 'status']);
+	});
+
+	it('counts a verdict as given if the rest of the assignment cannot be read', async () => {
+		operating.emulator.switches.set({ reviewReply: 'changed' });
+		const match = { route: 'GET /assignments/{id}' };
+		operating.emulator.faults.add({ kind: 'status', status: 403, match, times: 'always' });
+		const { ids } = operating.assignments(1, 'SUBMITTED');
+		const result = await accept(ids);
+		expect(result.error).toBeUndefined();
+		expect(rows(result)[0]).toMatchObject({ assignment_id: ids[0], status: 'ACCEPTED' });
 	});
 
 	it('rejects with the comment of each item', async () => {

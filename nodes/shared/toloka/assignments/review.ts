@@ -36,11 +36,7 @@ export async function reviewAssignment(
 	const request = { method: 'PATCH', api: 'v1', path, body, repeatable: true, doing } as const;
 	const sent = await outcomeOf(send(request));
 	if (!isFailure(sent)) {
-		const { body: shown } = sent;
-		const assignment =
-			isRecord(shown) && shown.status === verdict
-				? { ...shown, id, status: verdict }
-				: await confirmed(send, id, verdict, doing);
+		const assignment = await reviewed(send, id, verdict, sent.body, doing);
 		return { assignment, existed: false };
 	}
 	if (sent.kind !== 'conflict') throw sent;
@@ -53,6 +49,23 @@ export async function reviewAssignment(
 		(await reasonOfPool(readPool, assignment, verdict)) ??
 		reasonAgainst(assignment, verdict, sent.details);
 	throw sent.with({ headline, advice });
+}
+
+/**
+ * Returns the assignment with its verdict. A reply with only the changed keys is completed from the
+ * assignment (toloka-api §P4.3); if that cannot be read, the verdict stands all the same.
+ */
+async function reviewed(
+	send: Send,
+	id: string,
+	verdict: Verdict,
+	reply: unknown,
+	doing: string,
+): Promise<Assignment> {
+	if (!isRecord(reply) || reply.status !== verdict)
+		return await confirmed(send, id, verdict, doing);
+	const rest = reply.id === undefined ? await outcomeOf(getAssignment(send, id)) : {};
+	return { ...(isFailure(rest) ? {} : rest), ...reply, id, status: verdict };
 }
 
 /** Reads the verdict back: an empty response of a proxy, for example, does not prove it. */

@@ -13,11 +13,13 @@ export interface LogEntry {
 	output: Record<string, unknown>;
 }
 
-/** Reads the whole log, a bare array without pages. */
+/** Reads the whole log of an operation that exists, a bare array without pages. */
 export async function getOperationLog(send: Send, operationId: string): Promise<LogEntry[]> {
 	const doing = `reading the log of the operation ${operationId}`;
 	const path = pathOf`/operations/${operationId}/log`;
-	const { body } = await send({ method: 'GET', api: 'v1', path, doing });
+	const reply = await outcomeOf(send({ method: 'GET', api: 'v1', path, doing }));
+	if (isFailure(reply)) throw isLogGone(reply) ? noLog(reply, operationId) : reply;
+	const { body } = reply;
 	if (!Array.isArray(body)) throw unexpectedShape(doing, 'a list of log entries');
 	return body.filter(isRecord).map((entry) => ({
 		type: textOf(entry.type),
@@ -25,6 +27,19 @@ export async function getOperationLog(send: Send, operationId: string): Promise<
 		input: isRecord(entry.input) ? entry.input : {},
 		output: isRecord(entry.output) ? entry.output : {},
 	}));
+}
+
+/** Logs are kept for a month; no source says how a later request is refused (toloka-api §3.3). */
+export function isLogGone({ kind, details: { code } }: TolokaFailure): boolean {
+	return kind === 'not-found' || code === 'OPERATION_LOGS_ARCHIVED';
+}
+
+function noLog(failure: TolokaFailure, operationId: string): TolokaFailure {
+	return failure.with({
+		headline: `Toloka no longer keeps the log of operation ${operationId}: it keeps logs for a month`,
+		advice:
+			'Look on the Toloka website for what the operation created. If you chose its Operation ID for other items, use another one for these.',
+	});
 }
 
 /** The errors of an unsuccessful entry, in either documented shape. */
