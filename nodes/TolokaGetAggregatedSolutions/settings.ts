@@ -88,7 +88,7 @@ const readBooleanIfGiven: Reader<boolean | undefined> = (value, field) =>
 function readInputFields(context: IExecuteFunctions, index: number): string[] | undefined {
 	const option = <Value>(name: string, label: string, reader: Reader<Value>) =>
 		checkedOf(context, `options.${name}`, label, reader, index);
-	const names = option('inputFields', 'Input Fields', readTexts);
+	const names = option('inputFields', 'Input Field Names or IDs', readTexts);
 	const isWanted = option('addInputValues', 'Add Input Values', readBooleanIfGiven);
 	return (isWanted ?? names.length > 0) ? names : undefined;
 }

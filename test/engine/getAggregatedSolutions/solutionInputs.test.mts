@@ -118,6 +118,11 @@ describe('answers with their input values', () => {
 			'GET /projects/{id}',
 		]);
 	});
+
+	it('that are no names are refused with the name of their field in the panel', async () => {
+		const { error } = await aggregate({}, { inputFields: [true] });
+		expect(error?.message).toBe('Input Field Names or IDs must be text, not “true”');
+	});
 });
 
 describe('choosing the input fields', () => {
