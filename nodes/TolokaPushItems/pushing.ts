@@ -8,10 +8,9 @@ import { systemClock } from '../shared/n8n/clock';
 import { timeoutOption } from '../shared/n8n/fields';
 import {
 	MANUAL_LOOK_BACK_MS,
-	executionStartedAt,
+	earlierTryBegan,
 	isManualRun,
 	isRetry,
-	killedRunBegan,
 } from '../shared/n8n/execution';
 import {
 	invalidItemsFailure,
@@ -176,15 +175,7 @@ function invalidOf({ inputs }: Checked, problems: Checked['problems']): Invalid 
  * the execution began: what was created since may be its own.
  */
 function beganAt(context: IExecuteFunctions, { createdSince }: Connection): number {
-	return createdSince(isRetry(context) ? earlierTryBegan(context) : undefined);
-}
-
-/**
- * Returns when an earlier try may have begun to push, in epoch milliseconds. n8n 1.x tells this
- * only for an execution that was killed.
- */
-function earlierTryBegan(context: IExecuteFunctions): number | undefined {
-	return executionStartedAt(context) ?? killedRunBegan(context);
+	return createdSince(earlierTryBegan(context));
 }
 
 /** At most this many pages of 1,000 items, because the user did not ask for the search. */

@@ -6,13 +6,7 @@ import { refusal } from '../../shared/toloka/service/failures';
 import { fingerprint } from '../../shared/toloka/values/keys';
 import { epochMsOf } from '../../shared/toloka/values/times';
 import { systemClock } from '../../shared/n8n/clock';
-import {
-	executionStartedAt,
-	isManualRun,
-	isRetry,
-	isToolCall,
-	runIndex,
-} from '../../shared/n8n/execution';
+import { earlierTryBegan, isManualRun, isToolCall, runIndex } from '../../shared/n8n/execution';
 import { recall, remember } from '../../shared/n8n/nodeMemory';
 import { checkedOf, idOf } from '../../shared/n8n/parameters';
 import { readText } from '../../shared/n8n/readers';
@@ -82,7 +76,7 @@ async function cloneInto(
  * trace here.
  */
 function startProgress(context: Run['context'], known: StartProgress | undefined): StartProgress {
-	const began = isRetry(context) ? executionStartedAt(context) : undefined;
+	const began = earlierTryBegan(context);
 	if (began === undefined || known?.operationId !== undefined) {
 		return { ...(known ?? { since: systemClock.now() }) };
 	}

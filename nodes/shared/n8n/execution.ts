@@ -113,13 +113,12 @@ function runBefore(context: IExecuteFunctions): { began: number; isMark: boolean
 }
 
 /**
- * In a retry, our time since which other tries of the execution may have run this node: one that was
+ * In a retry, our time since which another try of the execution may have run this node: one that was
  * killed with n8n, or other retries, which start from the same state and know nothing of each other.
- * Calls of a tool differ within an execution, so that only a kill counts.
+ * 1.x tells it only by the node before, which has run once if the retry starts at this node.
  */
-export function triedSince(context: IExecuteFunctions): number | undefined {
+export function earlierTryBegan(context: IExecuteFunctions): number | undefined {
 	if (!isRetry(context)) return undefined;
-	if (isToolCall(context)) return killedRunBegan(context);
 	return executionStartedAt(context) ?? runBefore(context)?.began;
 }
 

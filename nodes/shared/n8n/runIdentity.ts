@@ -1,12 +1,13 @@
 import { randomUUID } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import {
+	earlierTryBegan,
 	executionStartedAt,
 	isManualRun,
 	isRetry,
+	isToolCall,
 	killedRunBegan,
 	runName,
-	triedSince,
 } from './execution';
 import { recall, remember } from './nodeMemory';
 
@@ -40,8 +41,12 @@ export function runIdentity(context: IExecuteFunctions, createsAgain: boolean): 
 	const name = `${execution} ${node} ${runName(context)}`;
 	const lost = killedRunBegan(context) === undefined ? 'nothing' : lostWithKill(context);
 	const isManual = execution.endsWith(MANUAL);
-	const since = triedSince(context);
-	return { name, isManual, isRetry: isRetry(context), lost, triedSince: since };
+	return { name, isManual, isRetry: isRetry(context), lost, triedSince: triedSince(context) };
+}
+
+/** The calls of a tool in one execution are about different items, so that only a kill counts. */
+function triedSince(context: IExecuteFunctions): number | undefined {
+	return isToolCall(context) ? killedRunBegan(context) : earlierTryBegan(context);
 }
 
 /** In n8n 1.x, the retry of a killed execution gets a different name. */
