@@ -47,6 +47,7 @@ function noColumn(
 	fields: readonly string[],
 	{ done }: Wording,
 ): TolokaFailure | undefined {
+	if (isWithoutRows(context)) return noRow(item, done);
 	const columns = Object.keys(context.getInputData()[item].json);
 	// If a column has a field's name, it is empty, not misnamed.
 	const isThere = columns.some((name) => fields.includes(name.replace(/^.*:/, '')));
@@ -67,6 +68,7 @@ function noValue(
 	const raw: unknown = rawParameter(context, 'fields.value', null);
 	const mapped = fields.filter((field) => !isRecord(raw) || !isEmpty(raw[field]));
 	if (mapped.length > 0) {
+		if (isWithoutRows(context)) return noRow(item, done);
 		return refusal(
 			`Item ${item}: the expressions return no value for ${listed(mapped)}. Nothing was ${done}`,
 			`Check under ${VALUES} whether the input has the columns that the expressions name.`,
@@ -76,6 +78,21 @@ function noValue(
 	return refusal(
 		`Nothing is mapped to ${listed(fields)}. Nothing was ${done}`,
 		`Fill in the fields under ${VALUES}, or set ${MODE} to “Map Automatically”.`,
+		item,
+	);
+}
+
+/** Whether the only item is what n8n outputs in place of none: no data and no file. */
+function isWithoutRows(context: IExecuteFunctions): boolean {
+	const [{ json, binary = {} }, ...others] = context.getInputData();
+	const isBare = Object.keys(json).length === 0 && Object.keys(binary).length === 0;
+	return isBare && others.length === 0;
+}
+
+function noRow(item: number, done: string): TolokaFailure {
+	return refusal(
+		`The input is an empty item, not a row. Nothing was ${done}`,
+		'If an earlier node found no rows, switch off Always Output Data in its settings: this node then does not run. Otherwise connect a node that outputs rows.',
 		item,
 	);
 }
