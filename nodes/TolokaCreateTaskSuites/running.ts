@@ -26,6 +26,8 @@ export interface Result {
 	/** Operations that were started but not waited for. */
 	started: Started[];
 	found: CreationRun['found'];
+	/** Whether only what an earlier try left unclear failed: no retry would get to the other groups. */
+	isFromBefore?: boolean;
 }
 
 interface Shared {
@@ -72,7 +74,8 @@ export async function runGroups(
 		const { failure } = result.outcome;
 		if (failure === undefined) continue;
 		shared.incompletePools.add(one.group.pool);
-		if (!context.continueOnFail() || failure.kind === 'canceled') break;
+		const isOver = !context.continueOnFail() && result.isFromBefore !== true;
+		if (isOver || failure.kind === 'canceled') break;
 	}
 	return results;
 }
@@ -112,9 +115,10 @@ async function runGroup(shared: Shared, planned: PlannedGroup): Promise<Result> 
 	const carryOut = deliveryOf(shared, planned, started);
 	try {
 		const outcome = await createAll(run, carryOut, before.facts);
-		if (before.unclear.length > 0) outcome.failure ??= unclear(run, before.unclear);
+		const isFromBefore = outcome.failure === undefined && before.unclear.length > 0;
+		if (isFromBefore) outcome.failure = unclear(run, before.unclear);
 		if (outcome.failure === undefined) await noteOpening(planned, run, outcome);
-		return { planned, outcome, started, found: run.found };
+		return { planned, outcome, started, found: run.found, isFromBefore };
 	} finally {
 		shared.sent.push({ drafts: group.drafts, history: run.history });
 	}
