@@ -1,5 +1,5 @@
 import type { FailureDetails } from '../service/failures';
-import { TolokaFailure, outcomeOf, isFailure } from '../service/failures';
+import { TolokaFailure, isFailure, isOutcomeUnclear, outcomeOf } from '../service/failures';
 import type { Send } from '../service/requests';
 import { pathOf } from '../service/requests';
 import type { Pool } from '../pools/pools';
@@ -39,12 +39,14 @@ export async function reviewAssignment(
 		const assignment = await reviewed(send, id, verdict, sent.body, doing);
 		return { assignment, existed: false };
 	}
-	if (sent.kind !== 'conflict') throw sent;
+	// Without any response, too, the verdict may have been given: an acceptance is paid.
+	const isUnclear = isOutcomeUnclear(sent);
+	if (sent.kind !== 'conflict' && !isUnclear) throw sent;
 	const assignment = await outcomeOf(getAssignment(send, id));
 	if (isFailure(assignment)) throw sent;
 	// After a lost response, the verdict is that of our own first request.
-	const existed = sent.details.isInDoubt !== true;
-	if (assignment.status === verdict) return { assignment, existed };
+	if (assignment.status === verdict) return { assignment, existed: !isUnclear };
+	if (sent.kind !== 'conflict') throw sent;
 	const [headline, advice] =
 		(await reasonOfPool(readPool, assignment, verdict)) ??
 		reasonAgainst(assignment, verdict, sent.details);

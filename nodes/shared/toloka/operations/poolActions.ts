@@ -1,6 +1,6 @@
 import { SHOWN_WITHIN_MS, lookUntilSettled } from '../flow/settling';
 import type { TolokaFailure } from '../service/failures';
-import { outcomeOf, isFailure } from '../service/failures';
+import { isFailure, isOutcomeUnclear, outcomeOf } from '../service/failures';
 import type { Send } from '../service/requests';
 import { pathOf } from '../service/requests';
 import type { Pool } from '../pools/pools';
@@ -133,13 +133,14 @@ export async function finish(
 /** Reads the pool after a refusal, which may be that of a repeat whose first response was lost. */
 async function afterRefusal(order: Order, failure: TolokaFailure): Promise<ChangedPool> {
 	const { send, poolId, action, since } = order;
-	if (failure.kind !== 'conflict') throw await unlessTraining(send, poolId, failure);
-	const { isInDoubt, code } = failure.details;
-	const own = isInDoubt === true ? await findOperation(order, since) : undefined;
+	const isUnclear = isOutcomeUnclear(failure);
+	const own = isUnclear ? await findOperation(order, since) : undefined;
 	if (own !== undefined) return await finishChange(order, own);
+	if (failure.kind !== 'conflict') throw await unlessTraining(send, poolId, failure);
+	const { code } = failure.details;
 	const pool = await outcomeOf(getPool(send, poolId));
 	if (isFailure(pool)) throw failure;
-	if (isInDoubt === true && isAsWanted(pool, action)) return { pool, changed: true };
+	if (isUnclear && isAsWanted(pool, action)) return { pool, changed: true };
 	// An earlier try may have stopped waiting for that operation.
 	const running = isLocked(pool, code) ? await findOperation(order) : undefined;
 	if (running !== undefined) return await finishChange(order, running);
