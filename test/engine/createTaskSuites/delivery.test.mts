@@ -1,14 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { byId } from '../emulated.mts';
-import {
-	POST,
-	expectEachRowOnce,
-	expectOnce,
-	pictures,
-	suiteOf,
-	twoRequests,
-	Creating,
-} from '../creating.mts';
+import { POST, expectEachRowOnce, pictures, suiteOf, twoRequests, Creating } from '../creating.mts';
 
 const creating = new Creating();
 
@@ -78,20 +69,6 @@ describe('creating synchronously', () => {
 			'It is unclear whether the task suites of items 5000 to 9999 were created',
 		);
 		expect(error?.description).toContain('7000 of 12000 task suites were created');
-	});
-
-	it('creates the rows of the other pools in later tries, too', async () => {
-		const pools = [1, 2, 3].map(
-			(number) => creating.emulator.seedData.addPool({ name: `${number}` }).id,
-		);
-		const rows = pools.flatMap((to) => pictures(2).map((row) => ({ ...row, to })));
-		creating.emulator.faults.add({ kind: 'lost-answer', match: { route: POST, nth: 1 } });
-		const parameters = { ...sync, pool: byId('={{ $json.to }}') };
-		const { error } = await creating.create(rows, parameters, RETRY);
-		for (const pool of pools) expectOnce(pictures(2), creating.emulator.truth.taskSuites(pool));
-		expect(error?.description).toMatch(
-			/^4 of 6 task suites were created\. It is unclear whether the task suites of items 0 to 1 were/,
-		);
 	});
 
 	it('continues after a clear refusal without repeating what is done', async () => {

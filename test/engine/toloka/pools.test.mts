@@ -54,22 +54,6 @@ describe('opening a pool', () => {
 		expect(openings).toHaveLength(1);
 	});
 
-	it.each([0, 5_000])(
-		'is reported although no response arrives (%i ms)',
-		async (operationRunMs) => {
-			operating.emulator.switches.set({ operationPendingMs: 0, operationRunMs });
-			const pool = filledPool();
-			operating.emulator.faults.add({
-				kind: 'lost-answer',
-				match: { route: OPEN },
-				times: 'always',
-			});
-			const result = await operating.operate('pool:open', { pool: byId(pool) });
-			expect(result.error).toBeUndefined();
-			expect(rows(result)).toEqual([expect.objectContaining({ status: 'OPEN', changed: true })]);
-		},
-	);
-
 	const refusals: Array<[string, () => string, RegExp, RegExp]> = [
 		[
 			'an empty pool',

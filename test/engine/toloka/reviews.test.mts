@@ -233,30 +233,6 @@ describe('reviewing assignments', () => {
 		expect(statuses(pool)).toEqual(['ACCEPTED', 'ACCEPTED', 'ACCEPTED']);
 	});
 
-	it('reports what it accepted, although no response arrives at all', async () => {
-		const { pool, ids } = operating.assignments(2, 'SUBMITTED');
-		const match = { route: PATCH, path: `/assignments/${ids[1]}$` };
-		operating.emulator.faults.add({ kind: 'lost-answer', match, times: 'always' });
-		const result = await accept(ids, {}, { settings: CONTINUE });
-		expect(rows(result).map(({ status, existed }) => [status, existed])).toEqual([
-			['ACCEPTED', false],
-			['ACCEPTED', false],
-		]);
-		expect(statuses(pool)).toEqual(['ACCEPTED', 'ACCEPTED']);
-	});
-
-	it('says that nothing is accepted if the request never arrives', async () => {
-		const { pool, ids } = operating.assignments(1, 'SUBMITTED');
-		operating.emulator.faults.add({
-			kind: 'reset-before',
-			match: { route: PATCH },
-			times: 'always',
-		});
-		const { error } = await accept(ids);
-		expect(error?.message).toBe(`Toloka did not respond while accepting assignment ${ids[0]}`);
-		expect(statuses(pool)).toEqual(['SUBMITTED']);
-	});
-
 	it('can be retried on fail', async () => {
 		const { pool, ids } = operating.assignments(2, 'SUBMITTED');
 		const match = { route: PATCH, nth: 2 };
