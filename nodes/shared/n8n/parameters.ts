@@ -52,11 +52,10 @@ export function checkedPerItem<Value>(
 	label: string,
 	read: Reader<Value>,
 ): PerItem<Value> {
-	return readOnceIfConstant(context, [parameter], (itemIndex, isConstant) =>
-		read(
-			context.getNodeParameter(parameter, itemIndex, null),
-			isConstant ? label : { label, itemIndex },
-		),
+	// Only the value itself shows that its expression failed: the reader puts the fallback in its place.
+	const value = perItem<unknown>(context, parameter, null);
+	return perItemOf([value], (itemIndex) =>
+		read(value(itemIndex), value.isConstant === true ? label : { label, itemIndex }),
 	);
 }
 
