@@ -1,12 +1,15 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { hasOwn } from '../toloka/values/content';
 import { clean, isRecord } from '../toloka/values/foreign';
+import { PART } from './expressions/expressions';
 import { namedIn, readsOther } from './expressions/namedColumns';
 import { isMappedAutomatically } from './mapping';
 import { addHint } from './outputs';
 import { rawParameter } from './parameters';
 
 const MAX_HINTS = 5;
+/** Code that says itself what a missing column means: `$json.a ? 1 : 0`, `$if($json.a, 1, 0)`. */
+const CHOICE = /\?(?!\.)|&&|\$if\(/;
 
 /**
  * Hints at fields mapped one by one to a column that no item has, as after a column was renamed or
@@ -25,7 +28,8 @@ export function hintAtMissingColumns(
 	let hints = 0;
 	for (const [field, expression] of expressions) {
 		const column = missingColumn(context, expression);
-		if (column === undefined || ++hints > MAX_HINTS) continue;
+		if (column === undefined) continue;
+		if (++hints > MAX_HINTS) return;
 		addHint(
 			context,
 			`No item has the column “${clean(column, 80)}”, which the expression in ${clean(field, 80)} reads: check the expression, and the nodes before this one.`,
@@ -33,11 +37,12 @@ export function hintAtMissingColumns(
 	}
 }
 
-/** Returns the first column that an expression names if no item has any of them, and it has no fallback. */
+/** Returns the first column that an expression names if no item has any, unless it expects that. */
 function missingColumn(context: IExecuteFunctions, entered: unknown): string | undefined {
 	if (typeof entered !== 'string' || !entered.startsWith('=') || readsOther(entered)) return;
 	const { columns, hasFallback } = namedIn(entered);
-	if (hasFallback) return;
+	const expectsNone = [...entered.matchAll(PART)].some(([, code]) => CHOICE.test(code));
+	if (hasFallback || expectsNone || columns.length === 0) return;
 	const isThere = context
 		.getInputData()
 		.some(

@@ -26,6 +26,9 @@ describe('a column that was removed in an earlier node', () => {
 
 	it.each([
 		'={{ $json.text ?? "none" }}',
+		'={{ $ifEmpty($json.text, "none") }}',
+		'={{ $if($json.text, "long", "short") }}',
+		'={{ $json.text ? "long" : "short" }}',
 		'={{ $("Rows").item?.json.text }}',
 		'={{ $json.toJsonString() }}',
 		'text',
