@@ -11,7 +11,7 @@ import { checkedId } from '../toloka/service/requests';
 import { isSameContent } from '../toloka/values/content';
 import { clean, isRecord } from '../toloka/values/foreign';
 import { systemClock } from './clock';
-import { expressionFailure, expressionFault } from './errors';
+import { SHOWN_LENGTH, expressionFailure, expressionFault } from './errors';
 import { failingAmong } from './expressions/expressions';
 import { DEFAULT_TIMEOUT_S, MAX_TIMEOUT_S, idInAddress } from './fields';
 import { gapFlaw, hasGapWord } from './expressions/gapWords';
@@ -202,7 +202,7 @@ function assertNoGaps(
 		if (flaw === undefined) continue;
 		throw refusal(
 			`The value of an expression for item ${itemIndex} ${flaw}`,
-			'Check the column that the expression reads.',
+			`Check the column that the expression “${clean(text, SHOWN_LENGTH)}” reads.`,
 			itemIndex,
 		);
 	}
