@@ -39,10 +39,10 @@ export function hintAtMissingColumns(
 
 /** Returns the first column that an expression names if no item has any, unless it expects that. */
 function missingColumn(context: IExecuteFunctions, entered: unknown): string | undefined {
-	if (typeof entered !== 'string' || !entered.startsWith('=') || readsOther(entered)) return;
-	const { columns, hasFallback } = namedIn(entered);
-	const expectsNone = [...entered.matchAll(PART)].some(([, code]) => CHOICE.test(code));
-	if (hasFallback || expectsNone || columns.length === 0) return;
+	if (typeof entered !== 'string' || !entered.startsWith('=')) return;
+	const code = [...entered.matchAll(PART)].map(([, part]) => part).join('\n');
+	const { columns, hasFallback } = namedIn(code);
+	if (hasFallback || CHOICE.test(code) || readsOther(code) || columns.length === 0) return;
 	const isThere = context
 		.getInputData()
 		.some(

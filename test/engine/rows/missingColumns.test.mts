@@ -31,6 +31,7 @@ describe('a column that was removed in an earlier node', () => {
 		'={{ $json.text ? "long" : "short" }}',
 		'={{ $("Rows").item?.json.text }}',
 		'={{ $json.toJsonString() }}',
+		'=What is $json.text in {{ $json.id }}',
 		'text',
 		'',
 	])('is not expected with %s', async (caption) => {
