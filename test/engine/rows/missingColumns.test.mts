@@ -31,7 +31,7 @@ describe('a column that was removed in an earlier node', () => {
 		'={{ $json.text ? "long" : "short" }}',
 		'={{ $("Rows").item?.json.text }}',
 		'={{ $json.toJsonString() }}',
-		'=What is $json.text in {{ $json.id }}',
+		'=What is $json.text?',
 		'text',
 		'',
 	])('is not expected with %s', async (caption) => {
