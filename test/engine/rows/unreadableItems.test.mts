@@ -58,6 +58,17 @@ it('a value that nothing needs is not read after the creation', async () => {
 	expect(creating.suites()).toHaveLength(1);
 });
 
+it('a column that cannot be read is not looked for after the push', async () => {
+	const [row] = imageRows(1);
+	const value = { image_url: '={{ $json.image_url }}', caption: '={{ $json.extra }}' };
+	const pushed = await pushing.push([row, unreadable(row)], {
+		fields: { mappingMode: 'defineBelow', value },
+		invalidItems: 'pushValid',
+	});
+	expect(pushed.error?.message).toBeUndefined();
+	expect(pushing.created().length).toBeGreaterThan(0);
+});
+
 it('nothing is pushed if n8n itself would fail to read the item afterwards', async () => {
 	const [row] = imageRows(1);
 	const settings = { onError: 'continueErrorOutput' };

@@ -5,7 +5,7 @@ import { unseenIn } from '../../toloka/values/unseen';
 /** A name in the code of an expression: `.pool`, `["pool id"]`. */
 export const KEY = String.raw`\.([\p{L}_$][\p{L}\p{N}_$]*)|\["((?:[^"\\]|\\.)*)"\]|\['((?:[^'\\]|\\.)*)'\]`;
 /** A name that is called is a method that n8n adds: `$json.toJsonString()`. */
-const NOT_CALLED = String.raw`(?![\p{L}\p{N}_$]|\s*\()`;
+const NOT_CALLED = String.raw`(?![\p{L}\p{N}_$]|\s*(?:\?\.)?\()`;
 const OF_ITEM = new RegExp(
 	String.raw`\$json(?:\?\.(?=\[)|\?(?=\.))?(?:${KEY})${NOT_CALLED}`,
 	'gsu',
