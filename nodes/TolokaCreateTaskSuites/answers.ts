@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
 import { problemsAmong, refusedItem } from '../shared/n8n/invalidItems';
-import { failedItem, paired } from '../shared/n8n/outputs';
+import { failedItem, paired, readableRow } from '../shared/n8n/outputs';
 import { problemText } from '../shared/toloka/fields/cells/check';
 import { forEachWithPauses } from '../shared/toloka/flow/pauses';
 import type { Draft } from '../shared/toloka/suites/drafts/drafts';
@@ -68,11 +68,10 @@ function answerProblems(
 	{ problems, itemsAreTasks, groups }: Made,
 	outputs: INodeExecutionData[],
 ): void {
-	const items = context.getInputData();
 	const pools = poolsOf(groups, problems);
 	for (const [item, found] of problems) {
-		const { json } = items[item];
-		const given = itemsAreTasks ? { ...pools.get(item), input_values: json } : withoutError(json);
+		const row = readableRow(context, item);
+		const given = itemsAreTasks ? { ...pools.get(item), input_values: row } : withoutError(row);
 		const left = leftOut(itemsAreTasks, given);
 		outputs[item] = refusedItem(context, item, problemText(found), left, WORDING);
 	}

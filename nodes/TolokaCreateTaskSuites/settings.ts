@@ -3,7 +3,7 @@ import { timeoutOption } from '../shared/n8n/fields';
 import { readOperation } from '../shared/n8n/operation';
 import { checkedForAll, readTimeout } from '../shared/n8n/parameters';
 import type { Reader } from '../shared/n8n/readers';
-import { choiceOf, readBoolean, readNumber } from '../shared/n8n/readers';
+import { choiceOf, numberWithin, readBoolean } from '../shared/n8n/readers';
 import type { ExtraFields } from '../shared/toloka/fields/rows/row';
 
 export type Delivery = 'wait' | 'operation' | 'sync';
@@ -23,7 +23,7 @@ export interface Settings {
 }
 
 const DELIVERIES: readonly Delivery[] = ['wait', 'operation', 'sync'];
-const DEADLINE_MINUTES = { min: 1, max: 31 * 24 * 60, fallback: 60 };
+const readDeadline = numberWithin({ min: 1, max: 31 * 24 * 60, fallback: 60 });
 
 /** Reads the settings of a run; refuses an expression whose values differ between items. */
 export async function readSettings(context: IExecuteFunctions): Promise<Settings> {
@@ -32,9 +32,7 @@ export async function readSettings(context: IExecuteFunctions): Promise<Settings
 		await checkedForAll(context, parameter, label, reader);
 	const invalidItems = choiceOf(['stop', 'createValid'], 'stop');
 	const extraFields = choiceOf<ExtraFields>(['refuse', 'leaveOut'], 'leaveOut');
-	const deadline = await read('options.maxWait', 'Deadline (Minutes)', (value, field) =>
-		readNumber(value, field, DEADLINE_MINUTES),
-	);
+	const deadline = await read('options.maxWait', 'Deadline (Minutes)', readDeadline);
 	return {
 		input: await read('input', 'Input', choiceOf(['tasks', 'suites'], 'tasks')),
 		delivery: await read('delivery', 'Delivery', choiceOf(DELIVERIES, 'wait')),

@@ -8,9 +8,9 @@ import type { Reader } from '../shared/n8n/readers';
 import {
 	choiceOf,
 	isEmpty,
+	numberWithin,
 	readBoolean,
 	readIdIfGiven,
-	readNumber,
 	readTexts,
 	wholeNumberWithin,
 } from '../shared/n8n/readers';
@@ -29,15 +29,13 @@ export interface OutputSettings {
 }
 
 const MINUTE_MS = 60_000;
-const QUOTA_WAIT_MINUTES = { min: 0, max: 60, fallback: 5 };
+const readQuotaWait = numberWithin({ min: 0, max: 60, fallback: 5 });
 
 export async function readConnection(context: IExecuteFunctions): Promise<TransportOptions> {
 	const read = async (name: string, label: string, reader: Reader<number>) =>
 		await checkedForAll(context, `options.${name}`, label, reader);
 	const timeout = await read('timeout', timeoutOption.displayName, readTimeout);
-	const quotaWait = await read('quotaWaitMinutes', 'Max Quota Wait (Minutes)', (value, field) =>
-		readNumber(value, field, QUOTA_WAIT_MINUTES),
-	);
+	const quotaWait = await read('quotaWaitMinutes', 'Max Quota Wait (Minutes)', readQuotaWait);
 	return { timeoutMs: timeout * 1000, waitBudgetMs: quotaWait * MINUTE_MS };
 }
 

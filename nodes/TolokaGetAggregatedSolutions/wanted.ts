@@ -1,8 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { readOperation } from '../shared/n8n/operation';
 import { checkedOf, checkedPerItem, idOf } from '../shared/n8n/parameters';
-import type { Reader } from '../shared/n8n/readers';
-import { choiceOf, readNumber } from '../shared/n8n/readers';
+import { choiceOf, numberWithin } from '../shared/n8n/readers';
 import type { Aggregation } from '../shared/toloka/solutions/aggregation';
 import type { Vote } from '../shared/toloka/solutions/majorityVote';
 import type { SolutionQuery } from '../shared/toloka/solutions/pages';
@@ -25,8 +24,7 @@ export type Source =
 
 const MINUTE_MS = 60_000;
 const OPERATIONS = ['aggregatePool', 'getMany'] as const;
-const DEADLINE_MINUTES = { min: 0, max: 24 * 60, fallback: 180 };
-const readDeadline: Reader<number> = (value, field) => readNumber(value, field, DEADLINE_MINUTES);
+const readDeadline = numberWithin({ min: 0, max: 24 * 60, fallback: 180 });
 
 /** Reads everything an item wants, without sending a request. */
 export function wantedPerItem(context: IExecuteFunctions): (index: number) => Wanted {

@@ -4,7 +4,7 @@ import { forEachWithPauses } from '../shared/toloka/flow/pauses';
 import { sentences } from '../shared/toloka/service/sentences';
 import { systemClock } from '../shared/n8n/clock';
 import { refusedItem } from '../shared/n8n/invalidItems';
-import { failedItem, paired } from '../shared/n8n/outputs';
+import { failedItem, paired, readableRow } from '../shared/n8n/outputs';
 import { WORDING } from './checking';
 import type { Pushing, PushGroup } from './pushing';
 
@@ -17,7 +17,7 @@ export async function answers(
 	const outputs = new Array<INodeExecutionData>(inputs.length);
 	for (const [item, failure] of failures) {
 		const found = problems.get(item);
-		const json = { id: null, input_data: context.getInputData()[item].json };
+		const json = { id: null, input_data: readableRow(context, item) };
 		outputs[item] =
 			found === undefined
 				? failedItem(context, failure, item)
@@ -28,7 +28,7 @@ export async function answers(
 		const { target, items, plan, progress, failure } = group;
 		const leftOut = (item: number, reason: string) => {
 			// An item of a project that cannot be used has no input: its row stands in for it.
-			const input = inputs[item] ?? context.getInputData()[item].json;
+			const input = inputs[item] ?? readableRow(context, item);
 			const json = { id: null, app_project_id: target.projectId, input_data: input };
 			return refusedItem(context, item, reason, json, WORDING);
 		};

@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { readOrFailure } from '../shared/n8n/errors';
 import type { ItemGroup, PerItem } from '../shared/n8n/parameters';
 import {
+	checkedOf,
 	checkedPerItem,
 	groupByTarget,
 	idOf,
@@ -10,7 +11,14 @@ import {
 	readOnceIfConstant,
 } from '../shared/n8n/parameters';
 import type { Reader } from '../shared/n8n/readers';
-import { choiceOf, ifGiven, readBoolean, readNumber, readText, shown } from '../shared/n8n/readers';
+import {
+	choiceOf,
+	ifGiven,
+	numberWithin,
+	readBoolean,
+	readText,
+	shown,
+} from '../shared/n8n/readers';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { aboutItem, isFailure, refusal } from '../shared/toloka/service/failures';
 import { readPriority } from './priority';
@@ -61,14 +69,9 @@ type Read = <Value>(parameter: string, label: string, reader: Reader<Value>) => 
 /** Returns a reader of targets; all items share one object if no parameter has an expression. */
 function targetReader(context: IExecuteFunctions): PerItem<Target> {
 	const project = idPerItem(context, 'project', 'Project');
-	const batchName = ownReader(context, 'batchName', 'Batch Name', readText);
-	const start = ownReader(context, 'startBatch', START, readStart);
-	const lookBack = ownReader(context, 'options.lookBack', LABELS.lookBack, readLookBack);
-	return readOnceIfConstant(context, PARAMETERS, (item, isConstant): Target => {
-		const read: Read = (parameter, label, reader) => {
-			const value = context.getNodeParameter(parameter, item, null) as unknown;
-			return reader(value, isConstant ? label : { label, itemIndex: item });
-		};
+	return readOnceIfConstant(context, PARAMETERS, (item): Target => {
+		const read: Read = (parameter, label, reader) =>
+			checkedOf(context, parameter, label, reader, item);
 		const destination = read('destination', 'Destination', choiceOf(DESTINATIONS, 'stream'));
 		const isNew = destination === 'newBatch';
 		const isExisting = destination === 'existingBatch';
@@ -76,30 +79,20 @@ function targetReader(context: IExecuteFunctions): PerItem<Target> {
 			projectId: project(item),
 			batchId: isExisting ? idOf(context, 'batch', 'Batch', item) : undefined,
 			newBatch: isNew
-				? { name: batchName(item), priority: read('batchPriority', 'Priority', readPriority) }
+				? {
+						name: read('batchName', 'Batch Name', readText),
+						priority: read('batchPriority', 'Priority', readPriority),
+					}
 				: undefined,
-			start: isNew && start(item),
+			start: isNew && read('startBatch', START, readStart),
 			...readSettings(read, destination),
-			lookBack: lookBack(item),
 		};
 	});
-}
-
-/** Reads a parameter by itself: whether it has an expression does not depend on the others. */
-function ownReader<Value>(
-	context: IExecuteFunctions,
-	parameter: string,
-	label: string,
-	reader: Reader<Value>,
-): (item: number) => Value {
-	let read: PerItem<Value> | undefined;
-	return (item) => (read ??= checkedPerItem(context, parameter, label, reader))(item);
 }
 
 const DESTINATIONS = ['stream', 'existingBatch', 'newBatch'] as const;
 const INVALID_ITEMS = ['stop', 'pushValid'] as const;
 const UNCLEAR = ['reconcile', 'report'] as const;
-const LOOK_BACK_MINUTES = { min: 0, max: 44_640, fallback: 0 };
 
 const START = 'Start After Upload';
 
@@ -107,12 +100,12 @@ const readStart = ifGiven<boolean>(
 	(value, field) => readBoolean(value, field, true),
 	`Check the expression in ${START}: it must return true or false.`,
 );
-const readLookBack = ifGiven<number>(
-	(value, field) => readNumber(value, field, LOOK_BACK_MINUTES),
+const readLookBack = ifGiven(
+	numberWithin({ min: 0, max: 44_640, fallback: 0 }),
 	`Check the expression in ${LABELS.lookBack}: it must return a number.`,
 );
 
-function readSettings(read: Read, destination: string): Omit<Settings, 'lookBack'> {
+function readSettings(read: Read, destination: string): Settings {
 	const option = <Value>(name: keyof Settings, reader: Reader<Value>) =>
 		read(`options.${name}`, LABELS[name], reader);
 	return {
@@ -121,6 +114,7 @@ function readSettings(read: Read, destination: string): Omit<Settings, 'lookBack
 		ignoreErrors: destination !== 'stream' && option('ignoreErrors', readBoolean),
 		forceNewOriginal: option('forceNewOriginal', readBoolean),
 		manualRuns: option('manualRuns', readBoolean),
+		lookBack: option('lookBack', readLookBack),
 	};
 }
 

@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { timeoutOption } from '../shared/n8n/fields';
 import { checkedPerItem, readTimeout, sameForAll } from '../shared/n8n/parameters';
 import type { Reader } from '../shared/n8n/readers';
-import { choiceOf, readBoolean, readNumber } from '../shared/n8n/readers';
+import { choiceOf, numberWithin, readBoolean } from '../shared/n8n/readers';
 import { TIMEOUT_S } from './fields';
 import { keepValue, readWaits } from './keptWaits';
 import { isOwnLoop } from './loop';
@@ -43,9 +43,7 @@ export async function settingsOf(context: IExecuteFunctions, how: How): Promise<
 		readTimeout(value, field, TIMEOUT_S),
 	);
 	return {
-		waitMs: waits
-			? unitMs * (await read(parameter, label, (value, field) => readNumber(value, field, limits)))
-			: 0,
+		waitMs: waits ? unitMs * (await read(parameter, label, numberWithin(limits))) : 0,
 		isErrorAtEnd:
 			waits && (await read(atEnd, atEndLabel, choiceOf(['error', 'output'], 'error'))) === 'error',
 		addTaskSuiteIds:

@@ -13,14 +13,13 @@ import { isFailure, outcomeOf, refusal } from '../../shared/toloka/service/failu
 import { binaryFieldProperty } from '../../shared/n8n/fileSettings';
 import { checkedOf, idOf } from '../../shared/n8n/parameters';
 import type { Reader } from '../../shared/n8n/readers';
-import { readNumber, readText, readTexts } from '../../shared/n8n/readers';
+import { numberWithin, readText, readTexts } from '../../shared/n8n/readers';
 import { listing } from '../listing';
 import type { Run } from '../operation';
 import { projectOfPool } from './poolProject';
 
 const MEGABYTE = 1024 * 1024;
-const MAX_FILE_MB = { min: 1, max: 1024, fallback: 100 };
-const readMaxFileSize: Reader<number> = (value, field) => readNumber(value, field, MAX_FILE_MB);
+const readMaxFileSize = numberWithin({ min: 1, max: 1024, fallback: 100 });
 
 /**
  * Outputs one item per file that the performer uploaded, with the file as its binary data. The

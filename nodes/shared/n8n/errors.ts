@@ -50,7 +50,7 @@ function apiError(
 }
 
 /** Enough of an expression to recognize it. */
-const SHOWN_LENGTH = 100;
+export const SHOWN_LENGTH = 100;
 
 /** n8n's errors about expressions. Bad syntax throws a general kind, with words for users. */
 const OF_EXPRESSIONS = /^(?:Expression\w*|User|Application)Error$/;

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import type { Dialect } from '../toloka/values/csv';
 import { checkedOf } from './parameters';
 import type { Reader } from './readers';
-import { choiceOf, readBoolean, readNumber, readText } from './readers';
+import { choiceOf, numberWithin, readBoolean, readText } from './readers';
 
 /** Settings of output files that more than one node offers, and the reader of their values. */
 
@@ -19,11 +19,10 @@ export interface FileSettings {
 
 const MB = 1024 * 1024;
 /** A file is one Buffer in memory, and briefly two (n8n §4). */
-const FILE_SIZE_MB = { min: 1, max: 64, fallback: 16 };
 const DELIMITERS = { comma: ',', semicolon: ';', tab: '\t' } as const;
 
 const readDelimiter = choiceOf(['comma', 'semicolon', 'tab'] as const, 'comma');
-const readFileSize: Reader<number> = (value, field) => readNumber(value, field, FILE_SIZE_MB);
+const readFileSize = numberWithin({ min: 1, max: 64, fallback: 16 });
 
 export function readFileSettings(context: IExecuteFunctions, itemIndex: number): FileSettings {
 	const read = <Value>(parameter: string, label: string, reader: Reader<Value>) =>

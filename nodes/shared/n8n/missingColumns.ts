@@ -1,12 +1,15 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { hasOwn } from '../toloka/values/content';
 import { clean, isRecord } from '../toloka/values/foreign';
-import { namedIn, readsOther } from './expressions/namedColumns';
+import { PART } from './expressions/expressions';
+import { ownPathsIn } from './expressions/gapWords';
+import { namedIn, readsOther, valueAt } from './expressions/namedColumns';
 import { isMappedAutomatically } from './mapping';
 import { addHint } from './outputs';
 import { rawParameter } from './parameters';
 
 const MAX_HINTS = 5;
+/** Code that says itself what a missing column means: `$json.a ? 1 : 0`, `$if($json.a, 1, 0)`. */
+const CHOICE = /\?(?!\.)|&&|\$if\(|typeof/;
 
 /**
  * Hints at fields mapped one by one to a column that no item has, as after a column was renamed or
@@ -25,7 +28,8 @@ export function hintAtMissingColumns(
 	let hints = 0;
 	for (const [field, expression] of expressions) {
 		const column = missingColumn(context, expression);
-		if (column === undefined || ++hints > MAX_HINTS) continue;
+		if (column === undefined) continue;
+		if (++hints > MAX_HINTS) return;
 		addHint(
 			context,
 			`No item has the column “${clean(column, 80)}”, which the expression in ${clean(field, 80)} reads: check the expression, and the nodes before this one.`,
@@ -33,15 +37,22 @@ export function hintAtMissingColumns(
 	}
 }
 
-/** Returns the first column that an expression names if no item has any of them, and it has no fallback. */
+/** Returns the first column that an expression names if no item has any, unless it expects that. */
 function missingColumn(context: IExecuteFunctions, entered: unknown): string | undefined {
-	if (typeof entered !== 'string' || !entered.startsWith('=') || readsOther(entered)) return;
-	const { columns, hasFallback } = namedIn(entered);
-	if (hasFallback) return;
-	const isThere = context
-		.getInputData()
-		.some(
-			({ json }: { json: unknown }) => isRecord(json) && columns.some((name) => hasOwn(json, name)),
-		);
-	return isThere ? undefined : columns[0];
+	if (typeof entered !== 'string' || !entered.startsWith('=')) return;
+	const code = [...entered.matchAll(PART)].map(([, part]) => part).join('\n');
+	const paths = ownPathsIn(code);
+	const expectsNone = namedIn(code).hasFallback || CHOICE.test(code);
+	if (paths.length === 0 || expectsNone || readsOther(code)) return;
+	const isThere = context.getInputData().some(({ json }) => hasAny(json, paths));
+	return isThere ? undefined : paths[0].join('.');
+}
+
+/** Also true for what cannot be read: once the items are sent, nothing may fail any more. */
+function hasAny(json: object, paths: readonly string[][]): boolean {
+	try {
+		return paths.some((path) => valueAt(json, path) !== undefined);
+	} catch {
+		return true;
+	}
 }

@@ -5,6 +5,7 @@ import type { TolokaFailure } from '../toloka/service/failures';
 import { refusal } from '../toloka/service/failures';
 import { clean, isRecord } from '../toloka/values/foreign';
 import { listedFirst } from '../toloka/values/lists';
+import { readsOther } from './expressions/namedColumns';
 import type { Wording } from './invalidItems';
 import { isMappedAutomatically } from './mapping';
 import { rawParameter } from './parameters';
@@ -68,7 +69,8 @@ function noValue(
 	const raw: unknown = rawParameter(context, 'fields.value', null);
 	const mapped = fields.filter((field) => !isRecord(raw) || !isEmpty(raw[field]));
 	if (mapped.length > 0) {
-		if (isWithoutRows(context)) return noRow(item, done);
+		const readsItem = isRecord(raw) && mapped.some((field) => !readsOther(String(raw[field])));
+		if (readsItem && isWithoutRows(context)) return noRow(item, done);
 		return refusal(
 			`Item ${item}: the expressions return no value for ${listed(mapped)}. Nothing was ${done}`,
 			`Check under ${VALUES} whether the input has the columns that the expressions name.`,

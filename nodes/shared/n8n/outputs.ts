@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, JsonObject } from 'n8n-workflow';
 import { logCanceled, toNodeError } from './errors';
 import { answerCaller } from './toolCalls';
+import { readableEntries } from '../toloka/values/foreign';
 
 /** Makes an output item that is paired with its input. */
 export function paired(json: object, from: INodeExecutionData['pairedItem']): INodeExecutionData {
@@ -18,13 +19,19 @@ export function failedItem(
 	context: IExecuteFunctions,
 	failure: unknown,
 	item: number,
-	row: IDataObject = context.getInputData()[item].json,
+	row = readableRow(context, item),
 ): INodeExecutionData {
 	const node = context.getNode();
 	const { message, description } = toNodeError(node, failure, item);
 	const json = { error: message, message: description ?? '' };
 	if (node.onError === 'continueErrorOutput') return paired(json, item);
 	return paired({ ...json, input_data: row }, item);
+}
+
+/** The row of an item for the output, without values that cannot be read: n8n could not store it. */
+export function readableRow(context: IExecuteFunctions, item: number): IDataObject {
+	const { json } = context.getInputData()[item];
+	return Object.fromEntries(readableEntries(json)) as IDataObject;
 }
 
 /** Whether this output makes Retry On Fail run the node again without a throw (n8n §4). */

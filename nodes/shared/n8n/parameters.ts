@@ -11,7 +11,7 @@ import { checkedId } from '../toloka/service/requests';
 import { isSameContent } from '../toloka/values/content';
 import { clean, isRecord } from '../toloka/values/foreign';
 import { systemClock } from './clock';
-import { expressionFailure, expressionFault } from './errors';
+import { SHOWN_LENGTH, expressionFailure, expressionFault } from './errors';
 import { failingAmong } from './expressions/expressions';
 import { DEFAULT_TIMEOUT_S, MAX_TIMEOUT_S, idInAddress } from './fields';
 import { gapFlaw, hasGapWord } from './expressions/gapWords';
@@ -52,11 +52,10 @@ export function checkedPerItem<Value>(
 	label: string,
 	read: Reader<Value>,
 ): PerItem<Value> {
-	return readOnceIfConstant(context, [parameter], (itemIndex, isConstant) =>
-		read(
-			context.getNodeParameter(parameter, itemIndex, null),
-			isConstant ? label : { label, itemIndex },
-		),
+	// Only the value itself shows that its expression failed: the reader puts the fallback in its place.
+	const value = perItem<unknown>(context, parameter, null);
+	return perItemOf([value], (itemIndex) =>
+		read(value(itemIndex), value.isConstant === true ? label : { label, itemIndex }),
 	);
 }
 
@@ -203,7 +202,7 @@ function assertNoGaps(
 		if (flaw === undefined) continue;
 		throw refusal(
 			`The value of an expression for item ${itemIndex} ${flaw}`,
-			'Check the column that the expression reads.',
+			`Check the column that the expression “${clean(text, SHOWN_LENGTH)}” reads.`,
 			itemIndex,
 		);
 	}

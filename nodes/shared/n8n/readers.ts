@@ -79,6 +79,10 @@ export function choiceOf<Choice extends string>(
 	return (value, field) => readChoice(value, field, allowed, fallback);
 }
 
+export function numberWithin(limits: Limits): Reader<number> {
+	return (value, field) => readNumber(value, field, limits);
+}
+
 export function wholeNumberWithin(limits: Limits): Reader<number> {
 	return (value, field) => readWholeNumber(value, field, limits);
 }

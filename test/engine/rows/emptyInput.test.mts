@@ -28,6 +28,14 @@ describe.each([
 	});
 });
 
+it('a mapping to what another node outputs is not about the empty item', async () => {
+	const { error } = await pushing.push(
+		[{}],
+		byHand({ image_url: '={{ $("Start").item.json.a }}' }),
+	);
+	expect(error?.message).toContain('the expressions return no value for image_url');
+});
+
 it('a mapping without any value comes first', async () => {
 	const { error } = await pushing.push([{}], byHand({ image_url: null }));
 	expect(error?.message).toContain('Nothing is mapped to image_url');

@@ -122,18 +122,19 @@ describe('a word that an expression makes of a cell that it cannot read is refus
 	it.each<[IDataObject, IDataObject, string]>([
 		[{ v: '1,5' }, { text: '={{ "Costs " + ($json.v * 2).toFixed(2) }}' }, 'has “NaN” in it'],
 		[{ v: '1,5' }, { text: '={{ ($json.v * 2).toFixed(2) }}' }, 'has “NaN” in it'],
+		[{ decoded: '1,5' }, { text: '={{ "Costs " + $json.decoded * 2 }}' }, 'has “NaN” in it'],
 		[{ v: 'x' }, { tags: '={{ ["a", `${$json.v * 2} kg`] }}' }, 'has “NaN” in it'],
 		[
 			{ v: {} },
 			{
-				text: '=Is the name {{ $json.v + "" }} right for the shop that the photo on the left shows?',
+				text: '=Is the error {{ $json.v + "" }} right for the shop that the photo on the left shows?',
 			},
 			'has “[object Object]” in it, because its expression reads something that is not text',
 		],
 		[
 			{ v: {} },
 			{
-				text: '=Is the name {{ $("Start").item.json.v }} right for the shop that the photo on the left shows?',
+				text: '=Is the error {{ $("Start").item.json.v }} right for the shop that the photo on the left shows?',
 			},
 			'has “[object Object]” in it',
 		],

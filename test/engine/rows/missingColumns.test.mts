@@ -12,6 +12,8 @@ const mapping = (value: IDataObject) => ({ fields: { mappingMode: 'defineBelow',
 const missing = (column: string, field: string) =>
 	`No item has the column “${column}”, which the expression in ${field} reads: check the expression, and the nodes before this one.`;
 
+const withPhoto = () => imageRows(1).map((row) => ({ ...row, photo: { name: 'a' } }));
+
 describe('a column that was removed in an earlier node', () => {
 	const url = '={{ $json.image_url }}';
 
@@ -26,13 +28,26 @@ describe('a column that was removed in an earlier node', () => {
 
 	it.each([
 		'={{ $json.text ?? "none" }}',
+		'={{ $ifEmpty($json.text, "none") }}',
+		'={{ $if($json.text, "long", "short") }}',
+		'={{ $json.text ? "long" : "short" }}',
 		'={{ $("Rows").item?.json.text }}',
 		'={{ $json.toJsonString() }}',
+		'={{ $json.isEmpty?.() }}',
+		'={{ $json.photo.name }}',
+		'={{ $json.photo["name"].trim() }}',
+		'=What is $json.text?',
 		'text',
 		'',
 	])('is not expected with %s', async (caption) => {
-		const result = await pushing.push(imageRows(1), mapping({ image_url: url, caption }));
+		const result = await pushing.push(withPhoto(), mapping({ image_url: url, caption }));
 		expect(hintsOf(result).join()).not.toContain('No item has the column');
+	});
+
+	it('is named by its path if it was within an object', async () => {
+		const caption = '=By {{ $json.photo.author }}';
+		const result = await pushing.push(withPhoto(), mapping({ image_url: url, caption }));
+		expect(hintsOf(result)).toEqual([missing('photo.author', 'caption')]);
 	});
 
 	it('is named if fields or known solutions of tasks were set by it', async () => {

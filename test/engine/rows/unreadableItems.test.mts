@@ -33,12 +33,14 @@ it('only such an item is left out', async () => {
 	const [row] = imageRows(1);
 	const pushed = await pushing.push([unreadable(row), row], { invalidItems: 'pushValid' });
 	expect(pushed.outputs[0].map(({ json }) => json.problem)).toEqual([REASON, undefined]);
+	expect(JSON.stringify(pushed.outputs)).toContain(REASON);
 	expect(pushing.created()).toHaveLength(1);
 
 	const invalidItems = 'createValid';
 	const [picture] = pictures(1);
 	const tasks = await creating.create([unreadable(picture), picture], { invalidItems });
 	expect(tasks.outputs[0].map(({ json }) => json.problem)).toEqual([REASON, undefined]);
+	expect(JSON.stringify(tasks.outputs)).toContain(REASON);
 
 	const suite = suiteOf('https://example.com/1.jpg');
 	const suites = await creating.create([unreadable(suite), suite], {
@@ -47,7 +49,15 @@ it('only such an item is left out', async () => {
 	});
 	expect(suites.error?.message).toBeUndefined();
 	expect(suites.outputs[0].map(({ json }) => json.problem)).toEqual([REASON, undefined]);
+	expect(JSON.stringify(suites.outputs)).toContain(REASON);
 	expect(creating.suites()).toHaveLength(2);
+});
+
+it('the output can be stored if such an item has an error', async () => {
+	const [row] = imageRows(1);
+	const settings = { onError: 'continueRegularOutput' };
+	const { outputs } = await pushing.push([row, unreadable(row)], {}, settings);
+	expect(JSON.stringify(outputs)).toContain(REASON);
 });
 
 it('a value that nothing needs is not read after the creation', async () => {
@@ -56,6 +66,17 @@ it('a value that nothing needs is not read after the creation', async () => {
 	const { error } = await creating.create([unreadable(row)], { fields });
 	expect(error?.message).toBeUndefined();
 	expect(creating.suites()).toHaveLength(1);
+});
+
+it('a column that cannot be read is not looked for after the push', async () => {
+	const [row] = imageRows(1);
+	const value = { image_url: '={{ $json.image_url }}', caption: '={{ $json.extra }}' };
+	const pushed = await pushing.push([row, unreadable(row)], {
+		fields: { mappingMode: 'defineBelow', value },
+		invalidItems: 'pushValid',
+	});
+	expect(pushed.error?.message).toBeUndefined();
+	expect(pushing.created().length).toBeGreaterThan(0);
 });
 
 it('nothing is pushed if n8n itself would fail to read the item afterwards', async () => {

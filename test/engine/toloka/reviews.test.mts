@@ -93,6 +93,9 @@ describe('reviewing assignments', () => {
 		expect(error?.message).toBe(
 			'The value of an expression for item 1 has “undefined” in it, because the item has no column “of”',
 		);
+		expect(error?.description).toBe(
+			'Check the column that the expression “{{ "Why: " + $json.of }}” reads.',
+		);
 		expect(statuses(pool)).toEqual(['SUBMITTED', 'SUBMITTED']);
 	});
 

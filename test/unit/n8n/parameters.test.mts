@@ -60,7 +60,7 @@ describe('a per-item parameter', () => {
 		const read = checkedPerItem(context, 'overlap', 'Number of Performers', (value, field) =>
 			readWholeNumber(value, field, COUNT),
 		);
-		expect([read(0), read(1), read.isConstant]).toEqual([2, 5, false]);
+		expect([read(0), read(1), read.isConstant === true]).toEqual([2, 5, false]);
 		expect(messageOf(() => read(2)).message).toBe(
 			'Number of Performers of item 2 must be a whole number of 1 or more, not “many”',
 		);

@@ -177,6 +177,7 @@ describe('the path of an API', () => {
 		[' / ', ''],
 		['/api/app/v0', '/api/app/v0'],
 		['apps/v1.2//', '/apps/v1.2'],
+		['\u200b“/apps/v1”\u00a0', '/apps/v1'],
 		['/a/../b', undefined],
 		['/a?b', undefined],
 		['/a b', undefined],

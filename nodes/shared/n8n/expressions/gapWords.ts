@@ -84,16 +84,25 @@ function refilled(text: string, json: object, { value, other }: Gap, evaluate: E
 
 /** The values of items that an expression reads; of those whose methods it calls, too. */
 export function valuesRead(text: string, json: object, evaluate: Evaluate): unknown[] {
+	return pathsIn(text).map(([root, keys]) => valueRead(root, keys, json, evaluate));
+}
+
+/** The paths to values within the node's own items that an expression reads. */
+export function ownPathsIn(text: string): string[][] {
+	const own = pathsIn(text).filter(([root, keys]) => root === ITEM && keys.length > 0);
+	return own.map(([, keys]) => keys);
+}
+
+function pathsIn(text: string): Array<[root: string, keys: string[]]> {
 	return [...text.matchAll(PATH)].map(({ 0: all, 3: root, 4: steps, index }) => {
 		const names = namesIn(steps);
-		const keys = isCalled(text, index + all.length) ? names.slice(0, -1) : names;
-		return valueRead(root, keys, json, evaluate);
+		return [root, isCalled(text, index + all.length) ? names.slice(0, -1) : names];
 	});
 }
 
 /** Whether what ends at a place in an expression is a method that is called. */
 function isCalled(text: string, end: number): boolean {
-	return /^\s*\(/.test(text.slice(end));
+	return /^\s*(?:\?\.)?\(/.test(text.slice(end));
 }
 
 function valueRead(root: string, keys: readonly string[], json: object, evaluate: Evaluate) {

@@ -18,7 +18,7 @@ export function hasMadeWord(value: unknown): boolean {
 }
 
 /** What returns texts that the item has in another form, as `base64Decode` does. */
-const DECODES = /decode|atob/i;
+const DECODES = /(?:decode\w*|atob)\s*\(/i;
 
 /**
  * Explains such a word. The word may belong to the text itself if the expression or what it reads has

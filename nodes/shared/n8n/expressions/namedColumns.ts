@@ -5,7 +5,7 @@ import { unseenIn } from '../../toloka/values/unseen';
 /** A name in the code of an expression: `.pool`, `["pool id"]`. */
 export const KEY = String.raw`\.([\p{L}_$][\p{L}\p{N}_$]*)|\["((?:[^"\\]|\\.)*)"\]|\['((?:[^'\\]|\\.)*)'\]`;
 /** A name that is called is a method that n8n adds: `$json.toJsonString()`. */
-const NOT_CALLED = String.raw`(?![\p{L}\p{N}_$]|\s*\()`;
+const NOT_CALLED = String.raw`(?![\p{L}\p{N}_$]|\s*(?:\?\.)?\()`;
 const OF_ITEM = new RegExp(
 	String.raw`\$json(?:\?\.(?=\[)|\?(?=\.))?(?:${KEY})${NOT_CALLED}`,
 	'gsu',
@@ -44,13 +44,13 @@ function nameIn([plain, double, single = '']: ReadonlyArray<string | undefined>)
 /** The columns that an expression names. */
 export interface Named {
 	columns: string[];
-	/** Whether the expression has a fallback (`??` or `||`), so that a column may be missing. */
+	/** Whether the expression has a fallback (`??`, `||`, `$ifEmpty`), so that a column may be missing. */
 	hasFallback: boolean;
 }
 
 export function namedIn(expression: string): Named {
 	const columns = [...expression.matchAll(OF_ITEM)].map(([, ...key]) => nameIn(key));
-	return { columns, hasFallback: /\?\?|\|\|/.test(expression) };
+	return { columns, hasFallback: /\?\?|\|\||\$ifEmpty\b/.test(expression) };
 }
 
 /** What an expression reads besides the item, other than n8n's time and functions. */

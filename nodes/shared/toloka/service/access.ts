@@ -29,13 +29,17 @@ export interface TolokaCredentials {
 export const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]/g;
 export const QUOTES = /^["'`“”„‘’«»\s]+|["'`“”„‘’«»\s]+$/g;
 
+/** What was entered, without invisible characters and without quotation marks around it. */
+function asMeant(entered: unknown): string {
+	return String(entered ?? '')
+		.replace(INVISIBLE, '')
+		.replace(QUOTES, '');
+}
+
 /** The base URL without a trailing slash, or undefined if a custom one is unusable. */
 export function baseUrlOf(credentials: TolokaCredentials): string | undefined {
 	if (credentials.environment !== 'custom') return ENVIRONMENTS[credentials.environment]?.baseUrl;
-	const text = String(credentials.baseUrl ?? '')
-		.replace(INVISIBLE, '')
-		.replace(QUOTES, '')
-		.replace(PASTED_PREFIX, '');
+	const text = asMeant(credentials.baseUrl).replace(PASTED_PREFIX, '');
 	return /^https?:\/\/[^\s?#]+$/i.test(text) ? plainAddress(text) : undefined;
 }
 
@@ -58,9 +62,7 @@ export function prefixOf(credentials: TolokaCredentials, api: Api): string | und
 	const { environment, appsPath } = credentials;
 	if (api !== 'apps' || environment !== 'custom' || appsPath === undefined)
 		return API_PREFIXES[api];
-	const path = String(appsPath ?? '')
-		.trim()
-		.replace(/^\/+|\/+$/g, '');
+	const path = asMeant(appsPath).replace(/^\/+|\/+$/g, '');
 	if (path === '') return '';
 	const segments = path.split('/');
 	const isPlain = segments.every((segment) => /^[\w~-][\w.~-]*$/.test(segment));
@@ -80,16 +82,9 @@ export function isYandexTasks(credentials: TolokaCredentials): boolean {
 	return `${baseUrlOf(credentials)}/`.startsWith(`${baseUrl}/`);
 }
 
-/** The token as entered, without invisible characters and without quotation marks around it. */
-function enteredToken({ token }: TolokaCredentials): string {
-	return String(token ?? '')
-		.replace(INVISIBLE, '')
-		.replace(QUOTES, '');
-}
-
 /** The token without a scheme that was pasted with it. */
 export function bareToken(credentials: TolokaCredentials): string {
-	return enteredToken(credentials)
+	return asMeant(credentials.token)
 		.replace(/^(ApiKey|OAuth)(\s+|$)/i, '')
 		.replace(QUOTES, '');
 }
@@ -116,7 +111,7 @@ function schemeOf(credentials: TolokaCredentials): 'ApiKey' | 'OAuth' {
 	if (credentials.authorization === 'apiKey') return 'ApiKey';
 	if (credentials.authorization === 'oauth') return 'OAuth';
 	if (isYandexTasks(credentials)) return 'OAuth';
-	const pasted = /^(ApiKey|OAuth)\s/i.exec(enteredToken(credentials))?.[1];
+	const pasted = /^(ApiKey|OAuth)\s/i.exec(asMeant(credentials.token))?.[1];
 	if (pasted) return pasted.toLowerCase() === 'apikey' ? 'ApiKey' : 'OAuth';
 	return looksLikeApiKey(bareToken(credentials)) ? 'ApiKey' : 'OAuth';
 }
