@@ -107,6 +107,21 @@ describe('every workflow that people open', () => {
 	});
 });
 
+/** n8n's default, 10,000, is soon reached: the node then fails in every execution (n8n §4). */
+const MIN_HISTORY = 100_000;
+
+describe('what was seen in earlier executions', () => {
+	it.each(ALL)('is remembered in more than n8n’s default history: %s', (_file, { nodes }) => {
+		const seen = nodes.filter(
+			({ parameters }) => parameters?.operation === 'removeItemsSeenInPreviousExecutions',
+		);
+		for (const { parameters } of seen) {
+			const { historySize } = parameters?.options as { historySize?: number };
+			expect(historySize).toBeGreaterThanOrEqual(MIN_HISTORY);
+		}
+	});
+});
+
 describe('a wait for people', () => {
 	it.each(FILES)('is not replaced by a pause: %s', (file) => {
 		const types = read(file).nodes.map(({ type }) => type);
