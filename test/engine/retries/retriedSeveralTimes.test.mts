@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 import type { NodeResult } from '../engine.mts';
@@ -37,28 +36,6 @@ describe.each(['wait', 'operation', 'sync'])('Create Task Suites: %s', (delivery
 			if (delivery !== 'operation') expectEachRowOnce(rows, outputs[0], creating.suites());
 		}
 	});
-});
-
-it('a retry in a busy account lists its operations in few requests', async () => {
-	const { emulator } = creating;
-	const began = emulator.clock.now();
-	emulator.faults.add({ kind: 'status', status: 403, match: { route: POST } });
-	const failed = await creating.create(pictures(3), {}, { began, executionId: '18' });
-	const body = JSON.stringify([{ pool_id: creating.pool.id, tasks: [{ input_values: {} }] }]);
-	const headers = {
-		Authorization: `ApiKey ${emulator.apiKey}`,
-		'Content-Type': 'application/json',
-	};
-	for (let count = 0; count < 120; count++) {
-		const query = `async_mode=true&operation_id=${randomUUID()}`;
-		await fetch(`${emulator.url}/api/v1/task-suites?${query}`, { method: 'POST', headers, body });
-	}
-	emulator.clock.advance(60_000);
-	const retry = { executionId: '19', mode: 'retry' as const, resume: saved(failed) };
-	const { error } = await creating.create(pictures(3), {}, retry);
-	expect(error).toBeUndefined();
-	expect(emulator.truth.operations().length).toBeGreaterThan(120);
-	expect(emulator.log.count('GET /operations')).toBe(1);
 });
 
 const CHANGES: Array<[string, IDataObject]> = [

@@ -3,7 +3,7 @@ import type { LogEntry } from '../../operations/log';
 import { getOperationLog } from '../../operations/log';
 import type { Operation } from '../../operations/operation';
 import { isOfType, listOperations } from '../../operations/operation';
-import { SAFE_PAGE_SIZE, collect, limited, pages } from '../../service/paging';
+import { collect, limited, pages } from '../../service/paging';
 import { asQueryTime, timeKey, timeKeyAt } from '../../values/times';
 import { ended } from './ended';
 import type { LoggedOperation } from '../run/logEntries';
@@ -77,11 +77,10 @@ async function ownOperations(run: NamedRun, since: number): Promise<Operation[]>
 
 /** The operations of this type that were submitted since then, in that order. */
 async function operationsSince({ send, kind }: NamedRun, since: number): Promise<Operation[]> {
-	const submitted = { submitted_gte: asQueryTime(timeKeyAt(since)) };
-	const filter = { sort: 'id', ...submitted, limit: SAFE_PAGE_SIZE };
+	const filter = { sort: 'id', submitted_gte: asQueryTime(timeKeyAt(since)) };
 	const walk = pages(
-		// By id, as the official client does (toloka-api §2.3): many operations may have been submitted
-		// at the same time.
+		// Pages of the default size, which no service refuses. By id, as the official client does
+		// (toloka-api §2.3): many operations may have been submitted at the same time.
 		async (cursor) => await listOperations(send, { ...filter, id_gt: cursor }),
 		({ id }) => id,
 	);
