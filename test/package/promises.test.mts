@@ -2,6 +2,8 @@ import { expect, it } from 'vitest';
 import type { Mode } from '../campaigns/kill/campaign.mts';
 import type { Figures } from '../campaigns/kill/figures.mts';
 import { brokenPromises } from '../campaigns/kill/promises.mts';
+import type { PassFigures } from '../campaigns/queue/pass.mts';
+import { brokenPromises as brokenInQueueMode } from '../campaigns/queue/promises.mts';
 
 const NONE = { wanted: 3, lost: 0, doubled: 0, others: 0, missing: 0 };
 
@@ -21,4 +23,33 @@ it.each<[Mode, Figures, string[]]>([
 	['default', figuresWith({}, { accepted: { ...NONE, others: 1 } }), ['accepted: 1 doubled']],
 ])('with %s delivery, %j breaks what is promised: %j', (mode, figures, broken) => {
 	expect(brokenPromises(mode, figures)).toEqual(broken);
+});
+
+function passWith(changed: object): PassFigures {
+	const pools = { tasks: NONE, accepted: NONE, clones: NONE, answers: NONE };
+	return {
+		pipelines: { items: NONE, received: NONE, tasks: NONE, solutions: NONE },
+		killedWorkers: { items: NONE, tasks: NONE },
+		refusals: { executions: 4, succeeded: 4, items: NONE },
+		suspended: { status: 'success', tasks: NONE },
+		poolWait: { status: 'success' },
+		pools,
+		...changed,
+	} as never;
+}
+
+it.each<[object, string[]]>([
+	[{}, []],
+	[
+		{ killedWorkers: { items: { ...NONE, lost: 2 }, tasks: NONE } },
+		['items of killed workers: 2 lost'],
+	],
+	[
+		{ refusals: { executions: 4, succeeded: 3, items: NONE } },
+		['refused workers: 1 executions failed'],
+	],
+	[{ suspended: { status: 'error', tasks: NONE } }, ['suspended execution: error']],
+	[{ poolWait: { status: 'waiting' } }, ['wait on another worker: waiting']],
+])('in queue mode, %j breaks what is promised: %j', (changed, broken) => {
+	expect(brokenInQueueMode(passWith(changed))).toEqual(broken);
 });
