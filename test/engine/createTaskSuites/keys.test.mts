@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
+import { GONE, goneLog } from '../goneLog.mts';
 import { byId } from '../emulated.mts';
 import {
 	POST,
@@ -258,22 +259,16 @@ it('a key of one pool is refused if rows of another pool were added that comes f
 	expect(ids.map((id) => creating.emulator.truth.taskSuites(id).length)).toEqual([0, 2]);
 });
 
-it.each([
-	[404, 'DOES_NOT_EXIST'],
-	[409, 'OPERATION_LOGS_ARCHIVED'],
-])('a key whose log is no longer kept (%d %s) is named as such', async (status, code) => {
-	await creating.create(pictures(2), keyed('nightly'), another());
-	const gone = {
-		kind: 'status',
-		status,
-		body: { code, message: 'Gone' },
-		times: 'always',
-	} as const;
-	creating.emulator.faults.add({ ...gone, match: { route: 'GET /operations/{id}/log' } });
-	const { error } = await creating.create(pictures(2), keyed('nightly'), another());
-	expect(error?.message).toMatch(
-		/^Toloka no longer keeps the log of operation [\w-]+: .* a month$/,
-	);
-	expect(error?.description).toContain('Operation ID for other items, use another one for these');
-	expect(creating.suites()).toHaveLength(2);
-});
+it.each(GONE)(
+	'a key whose log is no longer kept (%d %s) is named as such',
+	async (status, code) => {
+		await creating.create(pictures(2), keyed('nightly'), another());
+		creating.emulator.faults.add(goneLog(status, code));
+		const { error } = await creating.create(pictures(2), keyed('nightly'), another());
+		expect(error?.message).toMatch(
+			/^Toloka no longer keeps the log of operation [\w-]+: .* a month$/,
+		);
+		expect(error?.description).toContain('Operation ID for other items, use another one for these');
+		expect(creating.suites()).toHaveLength(2);
+	},
+);

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { GONE, goneLog } from '../goneLog.mts';
 import { hintsOf } from '../aggregated.mts';
 import { useEmulated } from '../emulatedTest.mts';
 import { log } from '../engine.mts';
@@ -248,23 +249,17 @@ it('a short outage while the log is read costs only time', async () => {
 	expect(outputs[0][0].json.task_suite_ids).toHaveLength(1);
 });
 
-it.each([
-	[404, 'DOES_NOT_EXIST'],
-	[409, 'OPERATION_LOGS_ARCHIVED'],
-])('a log that is no longer kept (%d %s) does not fail the operation', async (status, code) => {
-	const id = await startSuites(emulated, [{ image: 'https://example.com/1.jpg' }]);
-	const gone = {
-		kind: 'status',
-		status,
-		body: { code, message: 'Gone' },
-		times: 'always',
-	} as const;
-	emulated.emulator.faults.add({ ...gone, match: { route: 'GET /operations/{id}/log' } });
-	const result = await wait([{ id }], { options: { addTaskSuiteIds: true } });
-	expect(result.error).toBeUndefined();
-	expect(result.outputs[0][0].json).toMatchObject({ status: 'SUCCESS', task_suite_ids: null });
-	expect(hintsOf(result)).toEqual([expect.stringContaining(`task suites that ${id} created`)]);
-});
+it.each(GONE)(
+	'a log that is no longer kept (%d %s) does not fail the operation',
+	async (status, code) => {
+		const id = await startSuites(emulated, [{ image: 'https://example.com/1.jpg' }]);
+		emulated.emulator.faults.add(goneLog(status, code));
+		const result = await wait([{ id }], { options: { addTaskSuiteIds: true } });
+		expect(result.error).toBeUndefined();
+		expect(result.outputs[0][0].json).toMatchObject({ status: 'SUCCESS', task_suite_ids: null });
+		expect(hintsOf(result)).toEqual([expect.stringContaining(`task suites that ${id} created`)]);
+	},
+);
 
 it('canceling ends the wait at once', async () => {
 	const [id] = operationsOver(1, 9 * MINUTE);
