@@ -104,7 +104,9 @@ function noteFailure(
 	{ failures, unclear }: Pass,
 ): void {
 	failures.push(namingItems(run, positions, failure));
-	if (!isOutcomeUnclear(failure)) return;
+	// What inspects responses, such as a firewall, may refuse one whose request was carried out.
+	const mayExist = failure.kind === 'intercepted' && run.plan.reconcile;
+	if (!isOutcomeUnclear(failure) && !mayExist) return;
 	unclear.push(positions.filter((position) => isPending(run.progress, position)));
 }
 
