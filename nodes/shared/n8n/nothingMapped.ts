@@ -6,6 +6,7 @@ import { refusal } from '../toloka/service/failures';
 import { clean, isRecord } from '../toloka/values/foreign';
 import { listedFirst } from '../toloka/values/lists';
 import { readsOther } from './expressions/namedColumns';
+import { CONNECT_ROWS, isWithoutRows } from './emptyInput';
 import type { Wording } from './invalidItems';
 import { isMappedAutomatically } from './mapping';
 import { rawParameter } from './parameters';
@@ -84,19 +85,8 @@ function noValue(
 	);
 }
 
-/** Whether the only item is what n8n outputs in place of none: no data and no file. */
-function isWithoutRows(context: IExecuteFunctions): boolean {
-	const [{ json, binary = {} }, ...others] = context.getInputData();
-	const isBare = Object.keys(json).length === 0 && Object.keys(binary).length === 0;
-	return isBare && others.length === 0;
-}
-
 function noRow(item: number, done: string): TolokaFailure {
-	return refusal(
-		`The input is an empty item, not a row. Nothing was ${done}`,
-		'If an earlier node found no rows, switch off Always Output Data in its settings: this node then does not run. Otherwise connect a node that outputs rows.',
-		item,
-	);
+	return refusal(`The input is an empty item, not a row. Nothing was ${done}`, CONNECT_ROWS, item);
 }
 
 function listed(fields: readonly string[]): string {

@@ -1,9 +1,4 @@
-import type {
-	IExecuteFunctions,
-	INodeExecutionData,
-	INodeParameters,
-	NodeParameterValueType,
-} from 'n8n-workflow';
+import type { IExecuteFunctions, INodeParameters, NodeParameterValueType } from 'n8n-workflow';
 import { forEachWithPauses } from '../toloka/flow/pauses';
 import type { TolokaFailure } from '../toloka/service/failures';
 import { refusal } from '../toloka/service/failures';
@@ -13,6 +8,7 @@ import { clean, isRecord } from '../toloka/values/foreign';
 import { systemClock } from './clock';
 import { SHOWN_LENGTH, expressionFailure, expressionFault } from './errors';
 import { failingAmong } from './expressions/expressions';
+import { explainEmptyId } from './emptyInput';
 import { DEFAULT_TIMEOUT_S, MAX_TIMEOUT_S, idInAddress } from './fields';
 import { gapFlaw, hasGapWord } from './expressions/gapWords';
 import { hasMadeWord, madeWordFlaw } from './expressions/madeWords';
@@ -78,7 +74,10 @@ export function idPerItem(
 	return readOnceIfConstant(context, [parameter], (itemIndex, isConstant) => {
 		const value = enteredId(context, parameter, itemIndex);
 		if (isConstant) return checkedId(value, label);
-		if ((value ?? '') === '') refuseLeftOut(context.getInputData()[itemIndex], label, itemIndex);
+		if ((value ?? '') === '') {
+			const entered = JSON.stringify(rawParameter(context, parameter, null));
+			explainEmptyId(context, entered, label, itemIndex);
+		}
 		return checkedId(value, label, itemIndex);
 	});
 }
@@ -122,18 +121,6 @@ export function idOf(
 	itemIndex: number,
 ): string {
 	return onceARun(context, parameter, () => idPerItem(context, parameter, label))(itemIndex);
-}
-
-/** Refuses an item that an earlier node left out: it has no id, and no expression can find one. */
-function refuseLeftOut(item: INodeExecutionData | undefined, label: string, index: number): void {
-	const { problem, ...rest } = item?.json ?? {};
-	const isLeftOut = rest.id === null || rest.task_suite_id === null;
-	if (typeof problem !== 'string' || !isLeftOut) return;
-	throw refusal(
-		`${label} of item ${index} is empty, because an earlier node left the item out: ${clean(problem)}`,
-		'Correct its row, or put a Filter before this node that keeps the items whose “problem” does not exist.',
-		index,
-	);
 }
 
 /**

@@ -195,7 +195,10 @@ describe('getting assignments', () => {
 			{ statuses: ['DONE'] },
 			'Statuses must be one of ACCEPTED, ACTIVE, EXPIRED, REJECTED, SKIPPED, SUBMITTED, not “DONE”',
 		],
-		[{ pool: byId('={{ $json.none }}') }, 'Pool of item 0 is empty'],
+		[
+			{ pool: byId('={{ $json.none }}') },
+			'Pool of item 0 is empty: the input is an empty item, not a row',
+		],
 	];
 	it.each(bad)('refuses %j before any request', async (parameters, message) => {
 		const all = { pool: byId('1'), ...parameters };

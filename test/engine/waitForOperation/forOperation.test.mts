@@ -197,7 +197,7 @@ describe('refused before any request', () => {
 			{ id: '..%2Frequester' },
 			'Operation ID of item 0 is not an ID: “..%2Frequester”',
 		],
-		['nothing', {}, 'Operation ID of item 0 is empty'],
+		['nothing', { row: 'a' }, 'Operation ID of item 0 is empty'],
 		['an object', { id: { a: 1 } }, 'Operation ID of item 0 is not an ID: an object'],
 	];
 	it.each(refusals)('%s instead of an id', async (_name, json, message) => {
