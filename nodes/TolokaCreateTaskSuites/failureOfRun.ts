@@ -1,8 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { afterEarlierRuns } from '../shared/n8n/earlierRuns';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
-import { isFailure, refusal } from '../shared/toloka/service/failures';
-import { mostSerious } from '../shared/toloka/suites/sending/creation';
+import { isFailure, mostSerious, refusal } from '../shared/toloka/service/failures';
 import { areAllRefused } from '../shared/toloka/suites/run/fates';
 import { afterPartialCreation } from '../shared/toloka/suites/outcomes/partialWork';
 import { refusedFailure, refusedItems } from '../shared/toloka/suites/outcomes/refusals';

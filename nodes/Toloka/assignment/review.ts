@@ -5,7 +5,13 @@ import { inParallel } from '../../shared/toloka/flow/parallel';
 import { mapWithPauses } from '../../shared/toloka/flow/pauses';
 import { getPool } from '../../shared/toloka/pools/pools';
 import type { TolokaFailure } from '../../shared/toloka/service/failures';
-import { aboutItem, outcomeOf, refusal, isFailure } from '../../shared/toloka/service/failures';
+import {
+	aboutItem,
+	isFailure,
+	mostSerious,
+	outcomeOf,
+	refusal,
+} from '../../shared/toloka/service/failures';
 import { afterPartialWork } from '../../shared/toloka/service/sentences';
 import { inDigits } from '../../shared/toloka/values/numbers';
 import { zoned } from '../../shared/toloka/values/times';
@@ -101,16 +107,19 @@ async function reviewEach(
 	for (const one of wanted) if (!(one instanceof Error)) byId.set(one.id, one);
 	const readPool = async (id: string) => await once(id, async () => await getPool(send, id));
 	const outcomes: Outcomes = new Map();
-	let stopped: TolokaFailure | undefined;
+	let isStopped = false;
 	await inParallel([...byId.values()], async ({ id, comment }) => {
-		if (stopped !== undefined) return;
+		if (isStopped) return;
 		const reviewing = reviewAssignment(send, id, verdict, comment, readPool);
 		const outcome = await outcomeOf(ownChanges.made(id, reviewing, ({ existed }) => !existed));
 		outcomes.set(id, outcome);
 		if (!isFailure(outcome)) return;
-		if (outcome.kind === 'canceled' || !context.continueOnFail()) stopped = outcome;
+		isStopped ||= outcome.kind === 'canceled' || !context.continueOnFail();
 	});
-	if (stopped !== undefined) throw afterSome(stopped, outcomes, wanted);
+	// In the order of items: several may fail at once.
+	const failures = [...byId.keys()].map((id) => outcomes.get(id)).filter(isFailure);
+	const failure = mostSerious(failures);
+	if (isStopped && failure) throw afterSome(failure, outcomes, wanted);
 	return outcomes;
 }
 

@@ -114,6 +114,12 @@ export function isOutcomeUnclear({ kind, details }: TolokaFailure): boolean {
 	return details.isInDoubt === true || ['unavailable', 'no-answer', 'unreadable'].includes(kind);
 }
 
+/** The failure to stop with: a cancellation, else one with an unclear outcome, else the first. */
+export function mostSerious(failures: readonly TolokaFailure[]): TolokaFailure | undefined {
+	const canceled = failures.find(({ kind }) => kind === 'canceled');
+	return canceled ?? failures.find(isOutcomeUnclear) ?? failures[0];
+}
+
 /** Returns the failure, marked as leaving open whether something was carried out. */
 export function inDoubt(failure: TolokaFailure): TolokaFailure {
 	return failure.with({ isInDoubt: true });

@@ -1,6 +1,6 @@
 import { forEachWithPauses } from '../../flow/pauses';
 import type { TolokaFailure } from '../../service/failures';
-import { isFailure, isOutcomeUnclear, outcomeOf } from '../../service/failures';
+import { isFailure, mostSerious, outcomeOf } from '../../service/failures';
 import type { Facts, Fates } from '../run/fates';
 import { record } from '../run/fates';
 import { afterOtherTries } from '../earlier/otherTries';
@@ -85,12 +85,6 @@ function failureOf(
 ): TolokaFailure | undefined {
 	const failures = outcomes.map(({ failure }) => failure).filter(isFailure);
 	return mostSerious(failures) ?? (skipInvalid ? undefined : refusedFailure(drafts, fates));
-}
-
-/** The failure to stop with: a cancellation, else one with an unclear outcome, else the first. */
-export function mostSerious(failures: readonly TolokaFailure[]): TolokaFailure | undefined {
-	const canceled = failures.find(({ kind }) => kind === 'canceled');
-	return canceled ?? failures.find(isOutcomeUnclear) ?? failures[0];
 }
 
 /**
