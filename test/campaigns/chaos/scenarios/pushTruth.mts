@@ -1,3 +1,4 @@
+import type { IDataObject } from 'n8n-workflow';
 import type { AppProjectInfo } from '../../../../emulator/inProcess/catalogue.mts';
 import type { TruthItem } from '../../../../emulator/apps/truth.mts';
 import { contentOf, countByContent, difference, placeOf, some } from '../checks.mts';
@@ -62,8 +63,9 @@ export class PushTruth {
 		const failed = new Set(
 			result.outputs
 				.flat()
-				.filter(({ json }) => json.error !== undefined)
-				.map((output) => this.#targetAt(placeOf(output) ?? 0).key),
+				.map((output) => ({ json: output.json, target: this.#targetAt(placeOf(output) ?? 0) }))
+				.filter(({ json, target }) => json.error !== undefined || this.#isLeftOut(json, target))
+				.map(({ target }) => target.key),
 		);
 		const there = countByInput(this.created());
 		const byTarget = new Map<string, number[]>();
@@ -81,6 +83,14 @@ export class PushTruth {
 			}
 			this.#checkBatch(result, places);
 		}
+	}
+
+	/** Whether an item was left out because its project was not found: so Toloka responded. */
+	#isLeftOut({ id, problem }: IDataObject, { project }: { project: AppProjectInfo }): boolean {
+		const isRefused = this.stage.emulator.log.entries().some(({ method, path, status }) => {
+			return method === 'GET' && status === 404 && path.endsWith(`/app-projects/${project.id}`);
+		});
+		return id === null && typeof problem === 'string' && isRefused && problem.includes(project.id);
 	}
 
 	#checkBatch(result: NodeResult, good: readonly number[]): void {
