@@ -97,8 +97,9 @@ async function refusedKeys(
 			const run = runOf(shared, one);
 			const look = lookUpFirst({ ...run, drafts: [...run.drafts] }, run.requests);
 			const found = await outcomeOf(look);
-			if (isFailure(found)) refusals.set(key, found);
-			if (isFailure(found)) break;
+			if (!isFailure(found)) continue;
+			refusals.set(key, found);
+			break;
 		}
 	}
 	return refusals;
