@@ -114,6 +114,14 @@ export function isOutcomeUnclear({ kind, details }: TolokaFailure): boolean {
 	return details.isInDoubt === true || ['unavailable', 'no-answer', 'unreadable'].includes(kind);
 }
 
+/**
+ * Whether to look up what became of a write. A firewall that inspects responses may refuse one whose
+ * request was carried out (toloka-api §3.1); if nothing is found, its page is a clear refusal.
+ */
+export function mayBeCarriedOut(failure: TolokaFailure): boolean {
+	return failure.kind === 'intercepted' || isOutcomeUnclear(failure);
+}
+
 /** Returns the failure, marked as leaving open whether something was carried out. */
 export function inDoubt(failure: TolokaFailure): TolokaFailure {
 	return failure.with({ isInDoubt: true });
