@@ -156,14 +156,15 @@ function runOf(
 }
 
 function deliveryOf(
-	{ context, settings: { waitMs } }: Shared,
-	{ delivery, requests }: PlannedGroup,
+	{ context, connection: { createdSince }, settings: { waitMs } }: Shared,
+	{ before, delivery, requests }: PlannedGroup,
 	started: Started[],
 ): CarryOut {
 	const waiting = { waitMs, onProgress: progressLogger(context, requests.length) };
 	if (delivery === 'operation') return handingOver(started, waiting);
 	const waitFor = waitingFor(waiting);
-	return delivery === 'sync' ? inTurn(waitFor) : waitFor;
+	if (delivery !== 'sync') return waitFor;
+	return inTurn(waitFor, { createdSince, before: before.facts });
 }
 
 /** Records why a pool that should have been opened was not. */
