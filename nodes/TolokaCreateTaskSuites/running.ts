@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
+import { outputsOfOtherRuns } from '../shared/n8n/otherRuns';
 import { progressLogger } from '../shared/n8n/progressLog';
 import type { Connection } from '../shared/n8n/transport';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
@@ -164,7 +165,13 @@ function deliveryOf(
 	if (delivery === 'operation') return handingOver(started, waiting);
 	const waitFor = waitingFor(waiting);
 	if (delivery !== 'sync') return waitFor;
-	return inTurn(waitFor, { createdSince, before: before.facts });
+	const idsOfOtherRuns = () =>
+		outputsOfOtherRuns(context).flatMap(({ id, task_suite_id: suite, task_id: task }) => [
+			id,
+			suite,
+			task,
+		]);
+	return inTurn(waitFor, { createdSince, before: before.facts, idsOfOtherRuns });
 }
 
 /** Records why a pool that should have been opened was not. */

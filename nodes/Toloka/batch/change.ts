@@ -3,6 +3,7 @@ import { changeBatch, getBatch } from '../../shared/toloka/items/batches';
 import { SHOWN_WITHIN_MS, lookUntilSettled } from '../../shared/toloka/flow/settling';
 import {
 	TolokaFailure,
+	isOutcomeUnclear,
 	mayBeCarriedOut,
 	outcomeOf,
 	isFailure,
@@ -59,7 +60,7 @@ async function changeOnce(order: Order): Promise<{ batch: Batch; changed: boolea
 	const batch = await outcomeOf(getBatch(send, projectId, batchId));
 	if (isFailure(batch)) throw sent;
 	if (isDone(batch, action)) return { batch, changed: inDoubt };
-	if (sent.kind === 'intercepted') throw sent;
+	if (sent.kind !== 'conflict' && !isOutcomeUnclear(sent)) throw sent;
 	const headline = notDone(batch, action);
 	const advice = inDoubt ? RUN_AGAIN : ADVICE[action];
 	throw sent.with({ headline, advice });

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { byId } from '../emulated.mts';
+import { runFlow } from '../flow.mts';
 import { Creating, POST, expectEachRowOnce, expectOnce, pictures } from '../creating.mts';
 
 /** Pages of a firewall in place of the response; Toloka may have carried out the request. */
@@ -14,6 +16,9 @@ function blocked(rest: { applied: boolean; times?: number; nth?: number; route?:
 	const match = { route, nth };
 	creating.emulator.faults.add({ kind: 'status', status: 403, body, applied, times, match });
 }
+
+/** As if one run had output the items of all iterations. */
+const paired = <Output,>(output: Output, item: number) => ({ ...output, pairedItem: { item } });
 
 describe('a synchronous request', () => {
 	it('that was carried out is not sent again', async () => {
@@ -43,6 +48,38 @@ describe('a synchronous request', () => {
 		const { error, outputs } = await creating.create(rows, sync, RETRY);
 		expect(error).toBeUndefined();
 		expectEachRowOnce(rows, outputs[0], creating.suites());
+	});
+
+	it('that was refused is not confused with those of earlier iterations', async () => {
+		blocked({ applied: false, nth: 2 });
+		const flow = await runFlow({
+			credentials: creating.emulated.credentials,
+			input: pictures(3),
+			nodes: [
+				{ name: 'Loop', type: 'n8n-nodes-base.splitInBatches' },
+				{
+					...{ name: 'Create', type: 'n8n-nodes-toloka.tolokaCreateTaskSuites' },
+					...RETRY.settings,
+					parameters: { ...sync, pool: byId(creating.pool.id) },
+				},
+			],
+			wires: [
+				['Start', 'Loop'],
+				['Loop', 'Create', 1],
+				['Create', 'Loop'],
+			],
+		});
+		expect(flow.error).toBeUndefined();
+		expectEachRowOnce(pictures(3), flow.items('Create').map(paired), creating.suites());
+	});
+
+	it('that a redirect answered, though it was carried out, is not sent again', async () => {
+		const headers = { location: 'https://firewall.example/blocked' };
+		const match = { route: POST };
+		creating.emulator.faults.add({ kind: 'status', status: 302, headers, applied: true, match });
+		const { error } = await creating.create(pictures(3), sync, RETRY);
+		expectOnce(pictures(3), creating.suites());
+		expect(error?.context).toMatchObject({ isInDoubt: true });
 	});
 
 	it('may have been carried out if the pool cannot be read', async () => {

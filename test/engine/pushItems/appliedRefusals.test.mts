@@ -14,19 +14,22 @@ const page = (status: number, applied: boolean, route = BULK) =>
 		body: '<html>Blocked</html>',
 	});
 
-it.each([400, 403, 404, 406, 422])('pushes nothing twice after a page with %i', async (status) => {
-	page(status, true);
-	const { error, outputs } = await pushing.push(imageRows(3));
-	expect(error).toBeUndefined();
-	expect(outputs[0]).toHaveLength(3);
-	expect(pushing.created()).toHaveLength(3);
-});
+it.each([302, 307, 400, 403, 404, 406, 422])(
+	'pushes nothing twice after a page with %i',
+	async (status) => {
+		page(status, true);
+		const { error, outputs } = await pushing.push(imageRows(3));
+		expect(error).toBeUndefined();
+		expect(outputs[0]).toHaveLength(3);
+		expect(pushing.created()).toHaveLength(3);
+	},
+);
 
-it.each([403, 405])('a page with %i that refuses remains a clear refusal', async (status) => {
+it.each([302, 403, 405])('a page with %i that refuses remains a clear refusal', async (status) => {
 	page(status, false);
 	const { error } = await pushing.push(imageRows(3));
 	const context = (error as { context?: { kind?: string; isInDoubt?: boolean } })?.context;
-	expect(context?.kind).toBe('intercepted');
+	expect(context?.kind).toBe(status < 400 ? 'redirected' : 'intercepted');
 	expect(context?.isInDoubt).not.toBe(true);
 	expect(pushing.created()).toHaveLength(0);
 	expect((await pushing.push(imageRows(3))).error).toBeUndefined();
@@ -38,7 +41,7 @@ describe('a new batch', () => {
 	const batch = { destination: 'newBatch', batchName: 'Photos' };
 	const batches = () => pushing.emulator.truth.batches(pushing.projectId);
 
-	it.each([403, 405])('is created once: page with %i', async (status) => {
+	it.each([302, 403, 405])('is created once: page with %i', async (status) => {
 		page(status, true, CREATE);
 		const { error, outputs } = await pushing.push(imageRows(3), batch, RETRY);
 		expect(error).toBeUndefined();

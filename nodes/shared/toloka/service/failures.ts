@@ -115,11 +115,12 @@ export function isOutcomeUnclear({ kind, details }: TolokaFailure): boolean {
 }
 
 /**
- * Whether to look up what became of a write. A firewall that inspects responses may refuse one whose
- * request was carried out (toloka-api §3.1); if nothing is found, its page is a clear refusal.
+ * Whether to look up what became of a write. A firewall that inspects responses may replace that to
+ * a request that was carried out by a page or a redirect (toloka-api §3.1); if nothing is found, it
+ * is a clear refusal.
  */
 export function mayBeCarriedOut(failure: TolokaFailure): boolean {
-	return failure.kind === 'intercepted' || isOutcomeUnclear(failure);
+	return ['intercepted', 'redirected'].includes(failure.kind) || isOutcomeUnclear(failure);
 }
 
 /** Returns the failure, marked as leaving open whether something was carried out. */

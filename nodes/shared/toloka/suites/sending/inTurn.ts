@@ -1,4 +1,10 @@
-import { TolokaFailure, isFailure, isOutcomeUnclear, outcomeOf } from '../../service/failures';
+import {
+	TolokaFailure,
+	isFailure,
+	isOutcomeUnclear,
+	mayBeCarriedOut,
+	outcomeOf,
+} from '../../service/failures';
 import { createNow } from './creating';
 import { isRefusedByPage } from './refusedByPage';
 import type { CarryOut } from './creation';
@@ -18,6 +24,8 @@ interface Around {
 	createdSince(): number;
 	/** What earlier tries did. */
 	before: Facts;
+	/** Returns the ids of what other runs of the node created. */
+	idsOfOtherRuns(): unknown[];
 }
 
 /**
@@ -42,7 +50,7 @@ export function inTurn(resume: CarryOut, around: Around): CarryOut {
 async function carryOut(
 	run: CreationRun,
 	planned: PlannedRequest,
-	{ createdSince, before }: Around,
+	{ createdSince, before, idsOfOtherRuns }: Around,
 ): Promise<RequestOutcome> {
 	const request = readyRequest(run, planned);
 	const entry: HistoryEntry = { positions: request.positions };
@@ -60,10 +68,11 @@ async function carryOut(
 	}
 	const isRefused = async () => {
 		const known = [before, ...run.history.flatMap(({ facts }) => facts ?? [])];
-		return await isRefusedByPage(run, poolOf(run, request.positions), since, known);
+		const own = known.flatMap((facts) => [...facts.values()].map(({ id }) => id));
+		const ids = new Set([...own, ...idsOfOtherRuns()]);
+		return await isRefusedByPage(run, poolOf(run, request.positions), since, ids);
 	};
-	const mayExist = outcome.kind === 'intercepted' && !(await isRefused());
-	if (mayExist || isOutcomeUnclear(outcome)) {
+	if (isOutcomeUnclear(outcome) || (mayBeCarriedOut(outcome) && !(await isRefused()))) {
 		return failed(request, unclear(run, request.positions, outcome));
 	}
 	// The request was refused, or canceled before it was sent.

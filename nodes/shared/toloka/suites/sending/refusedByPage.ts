@@ -1,32 +1,30 @@
 import { isFailure, outcomeOf } from '../../service/failures';
 import { pageOf } from '../../service/paging';
 import { asQueryTime, timeKeyAt } from '../../values/times';
-import type { Facts } from '../run/fates';
 import type { CreationRun } from '../run/run';
 
 /** Waits before each look: the list may not show at once what was created. */
 const LOOK_AFTER_MS = [2_000, 5_000];
 
 /**
- * Whether a synchronous request that a firewall answered with a page of its own created nothing:
- * then the page was a refusal (toloka-api §3.1). That is certain if the newest suite of the pool is
- * older or is one that the run knows; otherwise it may be the request's own.
+ * Whether a synchronous request that a firewall answered in place of Toloka created nothing:
+ * then the answer was a refusal (toloka-api §3.1). That is certain if the newest suite of the pool is
+ * older or is known; otherwise it may be the request's own.
  *
  * @param since service time before which the request created nothing, epoch milliseconds.
- * @param known what the run knows of its drafts.
+ * @param known ids of what the run itself, or another run of the node, has created.
  */
 export async function isRefusedByPage(
 	run: CreationRun,
 	poolId: string,
 	since: number,
-	known: readonly Facts[],
+	known: ReadonlySet<unknown>,
 ): Promise<boolean> {
-	const ids = new Set(known.flatMap((facts) => [...facts.values()].map(({ id }) => id)));
 	const look = async (): Promise<boolean> => {
 		for (const waitMs of LOOK_AFTER_MS) {
 			await run.clock.sleep(waitMs, run.signal);
 			const newest = await newestSince(run, poolId, since);
-			if (newest !== undefined && !ids.has(newest)) return false;
+			if (newest !== undefined && !known.has(newest)) return false;
 		}
 		return true;
 	};
