@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { isToolCall, runName } from '../shared/n8n/execution';
 import { forget, recall, remember } from '../shared/n8n/nodeMemory';
-import { isFailure, isOutcomeUnclear, outcomeOf } from '../shared/toloka/service/failures';
+import { isFailure, mayBeCarriedOut, outcomeOf } from '../shared/toloka/service/failures';
 
 const NAME = 'tolokaChanges';
 
@@ -40,7 +40,7 @@ export class OwnChanges {
 	): Promise<Outcome> {
 		const outcome = await outcomeOf(change);
 		if (isFailure(outcome)) {
-			const hasUnknownEnd = isOutcomeUnclear(outcome) || outcome.kind === 'not-finished';
+			const hasUnknownEnd = mayBeCarriedOut(outcome) || outcome.kind === 'not-finished';
 			if (hasUnknownEnd) this.ids.add(id);
 			throw outcome;
 		}

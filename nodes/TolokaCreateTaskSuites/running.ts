@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
+import { outputsOfOtherRuns } from '../shared/n8n/otherRuns';
 import { progressLogger } from '../shared/n8n/progressLog';
 import type { Connection } from '../shared/n8n/transport';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
@@ -157,14 +158,21 @@ function runOf(
 }
 
 function deliveryOf(
-	{ context, settings: { waitMs } }: Shared,
-	{ delivery, requests }: PlannedGroup,
+	{ context, connection: { createdSince }, settings: { waitMs } }: Shared,
+	{ before, delivery, requests }: PlannedGroup,
 	started: Started[],
 ): CarryOut {
 	const waiting = { waitMs, onProgress: progressLogger(context, requests.length) };
 	if (delivery === 'operation') return handingOver(started, waiting);
 	const waitFor = waitingFor(waiting);
-	return delivery === 'sync' ? inTurn(waitFor) : waitFor;
+	if (delivery !== 'sync') return waitFor;
+	const idsOfOtherRuns = () =>
+		outputsOfOtherRuns(context).flatMap(({ id, task_suite_id: suite, task_id: task }) => [
+			id,
+			suite,
+			task,
+		]);
+	return inTurn(waitFor, { createdSince, before: before.facts, idsOfOtherRuns });
 }
 
 /** Records why a pool that should have been opened was not. */

@@ -6,10 +6,15 @@ import { START_WITH } from '../shared/toloka/items/batches';
 import type { PushPlan, PushProgress } from '../shared/toloka/items/run';
 import { minuteText } from '../shared/toloka/values/times';
 
-/** What the advice on a failure depends on. */
-interface Situation {
+interface Pushed {
 	plan: PushPlan;
 	progress: PushProgress;
+}
+
+/** What the advice on a failure depends on. */
+interface Situation extends Pushed {
+	/** What the failure leaves unclear: of the failed items, or, if it ends the run, of all. */
+	unclear: readonly Pushed[];
 	/** Items of the whole run that are in Toloka, and items to push. */
 	counts: { created: number; total: number };
 	/** Whether the execution continues, so that it cannot be retried. */
@@ -25,20 +30,21 @@ const SKIP = 'Skip Recently Pushed Items (Minutes)';
 
 /** Adds safe advice to a failure: a user who follows it literally gets every item exactly once. */
 export function withAdvice(failure: TolokaFailure, situation: Situation): TolokaFailure {
-	const { counts, progress, continuesOnFail } = situation;
+	const { counts, unclear, continuesOnFail } = situation;
 	const { details, kind } = failure;
-	const isUntouched = counts.created === 0 && progress.doubt === undefined;
+	const isInDoubt = unclear.some(({ progress }) => progress.doubt !== undefined);
+	const isUntouched = counts.created === 0 && !isInDoubt;
 	if (isUntouched && details.itemIndex === undefined) return failure;
 	const advice = [
 		reachedText(counts),
-		doubtText(situation),
+		...new Set(unclear.map(doubtText)),
 		isUntouched ? '' : (MEANWHILE[kind] ?? ''),
 		continuesOnFail ? laterText(situation) : nextText(failure, situation),
 	];
 	return failure.with({
 		advice: advice.filter((text) => text !== '').join(' '),
-		isInDoubt: progress.doubt !== undefined,
-		counts: { ...counts, unclear: unclearCount(progress) },
+		isInDoubt,
+		counts: { ...counts, unclear: unclearCount(unclear) },
 	});
 }
 
@@ -51,16 +57,18 @@ export function afterLoop(context: IExecuteFunctions, error: unknown): unknown {
 }
 
 /** Returns how many items may have been created; undefined if an earlier try leaves that open. */
-function unclearCount({ doubt }: PushProgress): number | undefined {
-	const isOpenEnded = doubt?.isEarlier === true && doubt.unexplained === 0;
-	return isOpenEnded ? undefined : doubt?.positions.length;
+function unclearCount(unclear: Situation['unclear']): number | undefined {
+	const doubts = unclear.flatMap(({ progress: { doubt } }) => doubt ?? []);
+	const isOpenEnded = doubts.some((doubt) => doubt.isEarlier === true && doubt.unexplained === 0);
+	if (isOpenEnded || doubts.length === 0) return undefined;
+	return doubts.reduce((sum, { positions }) => sum + positions.length, 0);
 }
 
 function reachedText({ created, total }: Situation['counts']): string {
 	return created === 0 ? 'Nothing was pushed.' : `${created} of ${total} items were pushed.`;
 }
 
-function doubtText({ plan, progress: { doubt } }: Situation): string {
+function doubtText({ plan, progress: { doubt } }: Pushed): string {
 	if (doubt === undefined) return '';
 	if (doubt.isEarlier === true && doubt.unexplained === 0) {
 		return 'An earlier try of this execution may have created items.';
@@ -86,8 +94,8 @@ const MEANWHILE: Partial<Record<FailureKind, string>> = {
 
 /** Advice if the failure ended the execution. */
 function nextText({ kind, details }: TolokaFailure, situation: Situation): string {
-	const { counts, isManual, loopBegan, plan, progress } = situation;
-	if (progress.doubt !== undefined && progress.doubt.unexplained > 0) {
+	const { counts, isManual, loopBegan, plan, progress, unclear } = situation;
+	if (unclear.some(({ progress: { doubt } }) => doubt !== undefined && doubt.unexplained > 0)) {
 		return 'Compare them on the Toloka website before you push these items again.';
 	}
 	const { batchId } = progress;
@@ -96,7 +104,7 @@ function nextText({ kind, details }: TolokaFailure, situation: Situation): strin
 		return isManual ? `${start}.` : `${start}, or retry this execution, which only starts it.`;
 	}
 	const isRefused = details.itemIndex !== undefined;
-	if (isRefused && counts.created === 0 && progress.doubt === undefined) {
+	if (isRefused && counts.created === 0 && unclear.length === 0) {
 		return `Correct the item, or ${VALID_ONLY}, and run the node again.`;
 	}
 	if (isManual) {

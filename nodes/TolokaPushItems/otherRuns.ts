@@ -1,5 +1,5 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { earlierRuns, isToolCall } from '../shared/n8n/execution';
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { outputsOfOtherRuns } from '../shared/n8n/otherRuns';
 import { keptIds } from './progress';
 
 /**
@@ -13,43 +13,7 @@ export function otherRuns(context: IExecuteFunctions): () => ReadonlySet<string>
 	return () => (ids ??= new Set([...keptIds(context), ...outputIds(context)]));
 }
 
-/**
- * Returns the ids in outputs of other runs. Tool calls are omitted: n8n stores their output as
- * text, and the ids of the items that they pushed are kept.
- */
+/** Of tool calls, whose outputs cannot be read, the ids of the items that they pushed are kept. */
 function outputIds(context: IExecuteFunctions): string[] {
-	if (isToolCall(context)) return [];
-	const own = earlierRuns(context).map((run): Run => [context.getNode().name, run]);
-	const others = nodesAlike(context).flatMap((node) => runsOf(context, node));
-	const items = [...own, ...others].flatMap((run) => outputOf(context, run));
-	return items.flatMap(({ json: { id } }) => (typeof id === 'string' ? [id] : []));
+	return outputsOfOtherRuns(context).flatMap(({ id }) => (typeof id === 'string' ? [id] : []));
 }
-
-/** Returns the names of nodes of the same type, before this one and in other branches. */
-function nodesAlike(context: IExecuteFunctions): string[] {
-	const { name, type } = context.getNode();
-	const before = context.getParentNodes(name);
-	const behind = before.flatMap((node) => context.getChildNodes(node.name));
-	const alike = [...before, ...behind].filter((node) => node.type === type && node.name !== name);
-	return [...new Set(alike.map((node) => node.name))];
-}
-
-type Run = [node: string, run: number];
-
-function runsOf(context: IExecuteFunctions, node: string): Run[] {
-	const { $node } = context.getWorkflowDataProxy(0);
-	const last = ($node as Record<string, { runIndex: number }>)[node].runIndex;
-	return [...Array(last + 1).keys()].map((run) => [node, run]);
-}
-
-/** Returns the output items of a run; none if n8n throws because it does not know the run. */
-function outputOf(context: IExecuteFunctions, [node, run]: Run): INodeExecutionData[] {
-	const { $items } = context.getWorkflowDataProxy(0);
-	try {
-		return ($items as ReadItems)(node, 0, run);
-	} catch {
-		return [];
-	}
-}
-
-type ReadItems = (node: string, output: number, run: number) => INodeExecutionData[];

@@ -37,23 +37,12 @@ export async function pushItems(context: IExecuteFunctions): Promise<INodeExecut
 	for (const group of pushing.groups) {
 		group.failure = afterEarlierTry(context, open, group.failure, group.target.projectId);
 	}
-	const idsOfOtherRuns = otherRuns(context);
-	for (const group of planned) {
-		const failure = await pushGroup(pushing, planned, group, idsOfOtherRuns);
-		if (failure === undefined) continue;
-		group.failure = withAdvice(failure, { ...group, ...situationOf(context, planned, group) });
-		if (context.continueOnFail()) {
-			logCanceled(context, group.failure);
-			continue;
-		}
-		await keepRun(context, pushing.startedAt, planned, false);
-		throw group.failure;
-	}
-	const refused = allRefused(context, pushing, planned);
-	if (refused !== undefined) {
+	const stopped =
+		(await pushGroups(context, pushing, planned)) ?? allRefused(context, pushing, planned);
+	if (stopped !== undefined) {
 		// The next try finds the batch that was created for the items.
 		await keepRun(context, pushing.startedAt, planned, false);
-		throw refused;
+		throw stopped;
 	}
 	const outputs = await answers(context, pushing);
 	addHints(context, pushing);
@@ -70,6 +59,38 @@ function isAccountedFor({ groups }: KeptRun, planned: readonly PlannedGroup[]): 
 
 function isPlanned(group: PushGroup): group is PlannedGroup {
 	return group.plan !== undefined;
+}
+
+/**
+ * Pushes one group after another; returns the failure that ended it. What an earlier try left
+ * unclear in one project does not keep the retries from the items of the others.
+ */
+async function pushGroups(
+	context: IExecuteFunctions,
+	pushing: Pushing,
+	planned: readonly PlannedGroup[],
+): Promise<TolokaFailure | undefined> {
+	const idsOfOtherRuns = otherRuns(context);
+	const unclearProjects = new Set<string>();
+	let failed: [group: PlannedGroup, failure: TolokaFailure] | undefined;
+	for (const group of planned) {
+		const { projectId } = group.target;
+		if (unclearProjects.has(projectId)) continue;
+		const failure = await pushGroup(pushing, planned, group, idsOfOtherRuns);
+		if (failure === undefined) continue;
+		if (context.continueOnFail()) {
+			group.failure = withAdvice(failure, situationOf(context, planned, group, [group]));
+			logCanceled(context, group.failure);
+			continue;
+		}
+		failed = [group, failure];
+		if (group.progress.doubt?.isEarlier !== true || failure.kind === 'canceled') break;
+		unclearProjects.add(projectId);
+	}
+	if (failed === undefined) return undefined;
+	const [group, failure] = failed;
+	const unclear = planned.filter(({ progress }) => progress.doubt !== undefined);
+	return withAdvice(failure, situationOf(context, planned, group, unclear));
 }
 
 /**
@@ -94,11 +115,15 @@ async function pushGroup(
 function situationOf(
 	context: IExecuteFunctions,
 	groups: readonly PlannedGroup[],
-	{ target }: PlannedGroup,
+	{ plan, progress, target }: PlannedGroup,
+	unclear: readonly PlannedGroup[],
 ) {
 	const ids = groups.map(({ progress }) => progress.ids);
 	const created = ids.reduce((sum, list) => sum + list.filter((id) => id !== undefined).length, 0);
 	return {
+		plan,
+		progress,
+		unclear,
 		counts: { created, total: ids.reduce((sum, list) => sum + list.length, 0) },
 		continuesOnFail: context.continueOnFail(),
 		isManual: isManualRun(context) && !target.manualRuns,

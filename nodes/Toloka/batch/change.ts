@@ -4,6 +4,7 @@ import { SHOWN_WITHIN_MS, lookUntilSettled } from '../../shared/toloka/flow/sett
 import {
 	TolokaFailure,
 	isOutcomeUnclear,
+	mayBeCarriedOut,
 	outcomeOf,
 	isFailure,
 } from '../../shared/toloka/service/failures';
@@ -54,11 +55,12 @@ async function changeOnce(order: Order): Promise<{ batch: Batch; changed: boolea
 	const { send, projectId, batchId, action } = order;
 	const sent = await outcomeOf(changeBatch(send, projectId, batchId, action));
 	if (!isFailure(sent)) return { batch: await confirmed(order), changed: true };
-	const inDoubt = isOutcomeUnclear(sent);
+	const inDoubt = mayBeCarriedOut(sent);
 	if (sent.kind !== 'conflict' && !inDoubt) throw sent;
 	const batch = await outcomeOf(getBatch(send, projectId, batchId));
 	if (isFailure(batch)) throw sent;
 	if (isDone(batch, action)) return { batch, changed: inDoubt };
+	if (sent.kind !== 'conflict' && !isOutcomeUnclear(sent)) throw sent;
 	const headline = notDone(batch, action);
 	const advice = inDoubt ? RUN_AGAIN : ADVICE[action];
 	throw sent.with({ headline, advice });

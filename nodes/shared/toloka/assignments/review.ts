@@ -1,5 +1,5 @@
 import type { FailureDetails } from '../service/failures';
-import { TolokaFailure, isFailure, isOutcomeUnclear, outcomeOf } from '../service/failures';
+import { TolokaFailure, isFailure, mayBeCarriedOut, outcomeOf } from '../service/failures';
 import type { Send } from '../service/requests';
 import { pathOf } from '../service/requests';
 import type { Pool } from '../pools/pools';
@@ -40,7 +40,7 @@ export async function reviewAssignment(
 		return { assignment, existed: false };
 	}
 	// Without any response, too, the verdict may have been given: an acceptance is paid.
-	const isUnclear = isOutcomeUnclear(sent);
+	const isUnclear = mayBeCarriedOut(sent);
 	if (sent.kind !== 'conflict' && !isUnclear) throw sent;
 	const assignment = await outcomeOf(getAssignment(send, id));
 	if (isFailure(assignment)) throw sent;

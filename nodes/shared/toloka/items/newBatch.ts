@@ -3,6 +3,7 @@ import {
 	inDoubt,
 	isFailure,
 	isOutcomeUnclear,
+	mayBeCarriedOut,
 	outcomeOf,
 } from '../service/failures';
 import { chunkOf } from './chunks';
@@ -40,7 +41,7 @@ async function createOrAdopt(run: Run, position: number): Promise<TolokaFailure 
 	for (let tries = 1; ; tries++) {
 		const failure = await createWith(run, position);
 		const failedAt = run.clock.now();
-		if (failure === undefined || !isOutcomeUnclear(failure)) return failure;
+		if (failure === undefined || !mayBeCarriedOut(failure)) return failure;
 		progress.doubt = { positions: [position], unexplained: 0 };
 		const mayLookUp = plan.reconcile && tries < MAX_TRIES && progress.batchId === undefined;
 		const lost = mayLookUp ? await findEarlierBatch(run, [position]) : failure;
@@ -48,7 +49,8 @@ async function createOrAdopt(run: Run, position: number): Promise<TolokaFailure 
 		if (progress.batchId === undefined && progress.doubt.unexplained > 0) return inDoubt(failure);
 		progress.doubt = undefined;
 		if (progress.ids[position] !== undefined) return undefined;
-		if (failure.details.worksAgainAt !== undefined) return failure;
+		const isLong = failure.details.worksAgainAt !== undefined;
+		if (isLong || !isOutcomeUnclear(failure)) return failure;
 		await waitAsAsked(run, failure, failedAt);
 	}
 }

@@ -1,7 +1,13 @@
 import { inParallel } from '../flow/parallel';
 import { withPauseBeforeEach } from '../flow/pauses';
 import type { TolokaFailure } from '../service/failures';
-import { inDoubt, isFailure, isOutcomeUnclear, outcomeOf } from '../service/failures';
+import {
+	inDoubt,
+	isFailure,
+	isOutcomeUnclear,
+	mayBeCarriedOut,
+	outcomeOf,
+} from '../service/failures';
 import { unexpectedShape } from '../service/requests';
 import type { PushChunk } from './chunks';
 import { chunkOf, chunksOf, sizeOf } from './chunks';
@@ -104,9 +110,7 @@ function noteFailure(
 	{ failures, unclear }: Pass,
 ): void {
 	failures.push(namingItems(run, positions, failure));
-	// What inspects responses, such as a firewall, may refuse one whose request was carried out.
-	const mayExist = failure.kind === 'intercepted' && run.plan.reconcile;
-	if (!isOutcomeUnclear(failure) && !mayExist) return;
+	if (!mayBeCarriedOut(failure)) return;
 	unclear.push(positions.filter((position) => isPending(run.progress, position)));
 }
 

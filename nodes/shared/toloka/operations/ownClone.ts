@@ -1,4 +1,4 @@
-import { isFailure, isOutcomeUnclear, outcomeOf } from '../service/failures';
+import { isFailure, mayBeCarriedOut, outcomeOf } from '../service/failures';
 import type { Send } from '../service/requests';
 import { markOf, markedBy } from '../pools/marks';
 import type { Pool } from '../pools/pools';
@@ -98,7 +98,7 @@ export async function claimClone(
 		const put = await outcomeOf(putPool(send, clone, { ...changes, ...markedBy(mark, clone) }));
 		if (!isFailure(put)) return put;
 		if (put.kind === 'invalid' && Object.keys(changes).length === 0) return clone;
-		if (!isOutcomeUnclear(put) || index === MARK_AFTER_MS.length - 1) throw put;
+		if (!mayBeCarriedOut(put) || index === MARK_AFTER_MS.length - 1) throw put;
 	}
 	return undefined;
 }

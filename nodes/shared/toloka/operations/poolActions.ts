@@ -1,6 +1,6 @@
 import { SHOWN_WITHIN_MS, lookUntilSettled } from '../flow/settling';
 import type { TolokaFailure } from '../service/failures';
-import { isFailure, isOutcomeUnclear, outcomeOf } from '../service/failures';
+import { isFailure, mayBeCarriedOut, outcomeOf } from '../service/failures';
 import type { Send } from '../service/requests';
 import { pathOf } from '../service/requests';
 import type { Pool } from '../pools/pools';
@@ -133,7 +133,7 @@ export async function finish(
 /** Reads the pool after a refusal, which may be that of a repeat whose first response was lost. */
 async function afterRefusal(order: Order, failure: TolokaFailure): Promise<ChangedPool> {
 	const { send, poolId, action, since } = order;
-	const isUnclear = isOutcomeUnclear(failure);
+	const isUnclear = mayBeCarriedOut(failure);
 	const own = isUnclear ? await findOperation(order, since) : undefined;
 	if (own !== undefined) return await finishChange(order, own);
 	if (failure.kind !== 'conflict') throw await unlessTraining(send, poolId, failure);

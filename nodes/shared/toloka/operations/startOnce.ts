@@ -1,5 +1,11 @@
 import type { Clock } from '../flow/clock';
-import { isOutcomeUnclear, outcomeOf, isFailure } from '../service/failures';
+import {
+	inDoubt,
+	isFailure,
+	isOutcomeUnclear,
+	mayBeCarriedOut,
+	outcomeOf,
+} from '../service/failures';
 import { SAFE_PAGE_SIZE } from '../service/paging';
 import type { Send } from '../service/requests';
 import { epochMsOf, timeKey } from '../values/times';
@@ -48,11 +54,12 @@ export async function startOnce(
 	if (progress.operationId !== undefined) return progress.operationId;
 	const started = await outcomeOf(wanted.start());
 	if (!isFailure(started)) return (progress.operationId = started.id);
-	if (!isOutcomeUnclear(started)) throw started;
+	if (!mayBeCarriedOut(started)) throw started;
 	progress.isUnclear = true;
 	const found = await outcomeOf(find());
+	if (found === undefined && !isOutcomeUnclear(started)) throw started;
 	if (found === undefined || isFailure(found)) {
-		throw started.with({ advice: wanted.unclear });
+		throw inDoubt(started.with({ advice: wanted.unclear }));
 	}
 	return (progress.operationId = found.id);
 }

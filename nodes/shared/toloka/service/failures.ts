@@ -120,6 +120,15 @@ export function mostSerious(failures: readonly TolokaFailure[]): TolokaFailure |
 	return canceled ?? failures.find(isOutcomeUnclear) ?? failures[0];
 }
 
+/**
+ * Whether to look up what became of a write. A firewall that inspects responses may replace that to
+ * a request that was carried out by a page or a redirect (toloka-api §3.1); if nothing is found, it
+ * is a clear refusal.
+ */
+export function mayBeCarriedOut(failure: TolokaFailure): boolean {
+	return ['intercepted', 'redirected'].includes(failure.kind) || isOutcomeUnclear(failure);
+}
+
 /** Returns the failure, marked as leaving open whether something was carried out. */
 export function inDoubt(failure: TolokaFailure): TolokaFailure {
 	return failure.with({ isInDoubt: true });

@@ -1,5 +1,12 @@
-import { TolokaFailure, isFailure, isOutcomeUnclear, outcomeOf } from '../../service/failures';
+import {
+	TolokaFailure,
+	isFailure,
+	isOutcomeUnclear,
+	mayBeCarriedOut,
+	outcomeOf,
+} from '../../service/failures';
 import { createNow } from './creating';
+import { isRefusedByPage } from './refusedByPage';
 import type { CarryOut } from './creation';
 import type { Facts } from '../run/fates';
 import { factsOf, notCreated } from '../run/fates';
@@ -11,30 +18,46 @@ import { factsFromReply } from '../outcomes/results';
 import type { CreationRun, HistoryEntry } from '../run/run';
 import { inPace } from '../run/run';
 
+/** What a look-up of a synchronous request needs. */
+interface Around {
+	/** Returns a service time before the creation of anything that is sent from now on. */
+	createdSince(): number;
+	/** What earlier tries did. */
+	before: Facts;
+	/** Returns the ids of what other runs of the node created. */
+	idsOfOtherRuns(): unknown[];
+}
+
 /**
  * Creates synchronously, one request after the other. No operation id protects a repeat, so the run
  * itself remembers what it did, and what it may have done.
  *
  * @param resume carries out what an earlier try sent as operations.
  */
-export function inTurn(resume: CarryOut): CarryOut {
+export function inTurn(resume: CarryOut, around: Around): CarryOut {
 	return async (run, requests) => {
 		const outcomes: RequestOutcome[] = [];
 		const resumed = requests.filter(({ sentAs }) => sentAs !== undefined);
 		if (resumed.length > 0) outcomes.push(...(await resume(run, resumed)));
 		for (const request of requests) {
 			if (outcomes.some(({ failure }) => failure !== undefined)) break;
-			if (request.sentAs === undefined) outcomes.push(await carryOut(run, request));
+			if (request.sentAs === undefined) outcomes.push(await carryOut(run, request, around));
 		}
 		return outcomes;
 	};
 }
 
-async function carryOut(run: CreationRun, planned: PlannedRequest): Promise<RequestOutcome> {
+async function carryOut(
+	run: CreationRun,
+	planned: PlannedRequest,
+	{ createdSince, before, idsOfOtherRuns }: Around,
+): Promise<RequestOutcome> {
 	const request = readyRequest(run, planned);
 	const entry: HistoryEntry = { positions: request.positions };
+	let since = 0;
 	const post = async () => {
 		run.history.push(entry);
+		since = createdSince();
 		const body = await createNow(run, request);
 		return factsFromReply(run, request, body);
 	};
@@ -43,7 +66,15 @@ async function carryOut(run: CreationRun, planned: PlannedRequest): Promise<Requ
 		entry.facts = withUnmentioned(request, outcome);
 		return { facts: entry.facts };
 	}
-	if (isOutcomeUnclear(outcome)) return failed(request, unclear(run, request.positions, outcome));
+	const isRefused = async () => {
+		const known = [before, ...run.history.flatMap(({ facts }) => facts ?? [])];
+		const own = known.flatMap((facts) => [...facts.values()].map(({ id }) => id));
+		const ids = new Set([...own, ...idsOfOtherRuns()]);
+		return await isRefusedByPage(run, poolOf(run, request.positions), since, ids);
+	};
+	if (isOutcomeUnclear(outcome) || (mayBeCarriedOut(outcome) && !(await isRefused()))) {
+		return failed(request, unclear(run, request.positions, outcome));
+	}
 	// The request was refused, or canceled before it was sent.
 	if (run.history.includes(entry)) run.history.splice(run.history.indexOf(entry), 1);
 	return outcomeOfFailure(run, request, outcome);
@@ -66,7 +97,11 @@ export function unclear(
 	return new TolokaFailure(failure.kind, {
 		doing: `creating the ${kind.many} of ${items}`,
 		...failure.details,
-		advice: `It is unclear whether the ${kind.many} of ${items} were created: look in the pool ${String(first.json.pool_id)} for them before you create them again. A retry of this execution does not send them a second time.`,
+		advice: `It is unclear whether the ${kind.many} of ${items} were created: look in the pool ${poolOf({ drafts }, positions)} for them before you create them again. A retry of this execution does not send them a second time.`,
 		isInDoubt: true,
 	});
+}
+
+function poolOf({ drafts }: Pick<CreationRun, 'drafts'>, [first]: readonly number[]): string {
+	return String(drafts[first].json.pool_id);
 }

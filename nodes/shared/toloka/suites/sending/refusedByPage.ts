@@ -1,0 +1,46 @@
+import { isFailure, outcomeOf } from '../../service/failures';
+import { pageOf } from '../../service/paging';
+import { asQueryTime, timeKeyAt } from '../../values/times';
+import type { CreationRun } from '../run/run';
+
+/** Waits before each look: the list may not show at once what was created. */
+const LOOK_AFTER_MS = [2_000, 5_000];
+
+/**
+ * Whether a synchronous request that a firewall answered in place of Toloka created nothing:
+ * then the answer was a refusal (toloka-api §3.1). That is certain if the newest suite of the pool is
+ * older or is known; otherwise it may be the request's own.
+ *
+ * @param since service time before which the request created nothing, epoch milliseconds.
+ * @param known ids of what the run itself, or another run of the node, has created.
+ */
+export async function isRefusedByPage(
+	run: CreationRun,
+	poolId: string,
+	since: number,
+	known: ReadonlySet<unknown>,
+): Promise<boolean> {
+	const look = async (): Promise<boolean> => {
+		for (const waitMs of LOOK_AFTER_MS) {
+			await run.clock.sleep(waitMs, run.signal);
+			const newest = await newestSince(run, poolId, since);
+			if (newest !== undefined && !known.has(newest)) return false;
+		}
+		return true;
+	};
+	const found = await outcomeOf(look());
+	return !isFailure(found) && found;
+}
+
+async function newestSince(
+	{ send, kind }: CreationRun,
+	poolId: string,
+	since: number,
+): Promise<string | undefined> {
+	const doing = `looking for new ${kind.many} in the pool ${poolId}`;
+	const created = { sort: '-created', created_gte: asQueryTime(timeKeyAt(since)) };
+	const query = { pool_id: poolId, ...created, limit: 1 };
+	const reply = await send({ method: 'GET', api: 'v1', path: kind.path, query, doing });
+	const { rows } = pageOf(reply, kind.isShown, doing, `a list of ${kind.many} with has_more`);
+	return rows[0]?.id;
+}

@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest';
+import { saved } from '../creating.mts';
+import { byId } from '../emulated.mts';
+import { Pushing, rowsFor } from '../pushing.mts';
+
+const pushing = new Pushing();
+
+const RETRY = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
+const parameters = { project: byId('={{ $json.to }}'), options: { extraFields: 'leaveOut' } };
+
+function threeProjects() {
+	return [pushing.projectId, pushing.otherProject(), pushing.otherProject()] as const;
+}
+
+/** The upload to a project gets no response, and what it created cannot be looked up. */
+function loseIn(project: string) {
+	const { faults } = pushing.emulator;
+	const upload = { path: `/app-projects/${project}/items/bulk$` };
+	const look = { method: 'GET', path: `/app-projects/${project}/items$` };
+	faults.add({ kind: 'lost-answer', match: upload, times: 'always' });
+	faults.add({ kind: 'status', status: 403, match: look, times: 'always' });
+}
+
+it('what is unclear in one project does not keep retries from the others', async () => {
+	const projects = threeProjects();
+	const [one, two, three] = projects;
+	const rows = rowsFor(one, two, three, one);
+	loseIn(one);
+	const failed = await pushing.push(rows, parameters, RETRY);
+	expect([two, three].map((project) => pushing.idsIn(project))).toEqual([['row-1'], ['row-2']]);
+	expect(failed.error?.description).toMatch(/^2 of 4 items were pushed\. An earlier try /);
+	expect(failed.error?.context).toMatchObject({
+		isInDoubt: true,
+		counts: { created: 2, total: 4 },
+	});
+
+	pushing.emulator.faults.clear();
+	const { error, outputs } = await pushing.push(rows, parameters, RETRY, { resume: saved(failed) });
+	expect(error).toBeUndefined();
+	expect(outputs[0].map(({ json }) => json.app_project_id)).toEqual([one, two, three, one]);
+	expect(projects.map((project) => pushing.idsIn(project))).toEqual([
+		['row-0', 'row-3'],
+		['row-1'],
+		['row-2'],
+	]);
+});
+
+it('an error in another project does not hide what is unclear in the first', async () => {
+	const [one, two, three] = threeProjects();
+	loseIn(one);
+	const match = { path: `/app-projects/${two}/items/bulk$` };
+	pushing.emulator.faults.add({ kind: 'status', status: 403, match, times: 'always' });
+	const { error } = await pushing.push(rowsFor(one, two, three), parameters, RETRY);
+	expect(error?.description).toContain('An earlier try of this execution may have created items.');
+	expect(error?.context).toMatchObject({ isInDoubt: true });
+	expect(pushing.idsIn(three)).toEqual([]);
+});
