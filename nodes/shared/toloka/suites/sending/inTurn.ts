@@ -10,6 +10,7 @@ import { readyRequest } from '../run/requests';
 import { factsFromReply } from '../outcomes/results';
 import type { CreationRun, HistoryEntry } from '../run/run';
 import { inPace } from '../run/run';
+import { namedItems } from '../../values/itemRanges';
 
 /**
  * Creates synchronously, one request after the other. No operation id protects a repeat, so the run
@@ -60,13 +61,11 @@ export function unclear(
 	positions: readonly number[],
 	failure = new TolokaFailure('no-answer'),
 ): TolokaFailure {
-	const first = drafts[positions[0]];
-	const last = drafts[positions[positions.length - 1]];
-	const items = `items ${first.items[0]} to ${last.items[last.items.length - 1]}`;
+	const items = namedItems(new Set(positions.flatMap((position) => drafts[position].items)));
 	return new TolokaFailure(failure.kind, {
 		doing: `creating the ${kind.many} of ${items}`,
 		...failure.details,
-		advice: `It is unclear whether the ${kind.many} of ${items} were created: look in the pool ${String(first.json.pool_id)} for them before you create them again. A retry of this execution does not send them a second time.`,
+		advice: `It is unclear whether the ${kind.many} of ${items} were created: look in the pool ${String(drafts[positions[0]].json.pool_id)} for them before you create them again. A retry of this execution does not send them a second time.`,
 		isInDoubt: true,
 	});
 }
