@@ -21,6 +21,8 @@ import { failedItem, paired } from '../../shared/n8n/outputs';
 import { checkedOf, idOf } from '../../shared/n8n/parameters';
 import { readText } from '../../shared/n8n/readers';
 import type { Run, RunOperation } from '../operation';
+import type { OppositeMarks } from './verdictMarks';
+import { opposed, oppositeMarks } from './verdictMarks';
 
 /** Longest comment that the service stores (toloka-api §P4.3). */
 const MAX_COMMENT = 2048;
@@ -34,10 +36,12 @@ interface Review {
 function review(verdict: Verdict): RunOperation {
 	return async (run) => {
 		const first: FirstReviews = new Map();
-		const indexes = [...run.context.getInputData().keys()];
+		const items = run.context.getInputData();
+		const indexes = [...items.keys()];
+		const marks = oppositeMarks(items, verdict);
 		const pauses = { clock: systemClock, signal: run.connection.signal };
 		const wanted = await mapWithPauses(indexes, pauses, (index) =>
-			readReview(run, verdict, index, first),
+			readReview(run, verdict, index, first, marks),
 		);
 		const outcomes = await reviewEach(run, verdict, wanted);
 		return wanted.map((one, index) => {
@@ -61,9 +65,12 @@ function readReview(
 	verdict: Verdict,
 	index: number,
 	first: FirstReviews,
+	marks: OppositeMarks,
 ): Review | Error {
 	try {
 		const id = idOf(context, 'assignmentId', 'Assignment ID', index);
+		const marked = marks.get(id);
+		if (marked !== undefined) throw opposed(id, verdict, marked, index);
 		const comment = readComment(context, verdict, index);
 		const same = first.get(id) ?? { item: index, comment };
 		first.set(id, same);

@@ -86,7 +86,7 @@ describe('a canceled execution', () => {
 		const parameters = { invalidItems: 'createValid' };
 		const { error } = await creating.create(rows, parameters, { ...FIRST, cancelAfter });
 		expect(emulator.truth.operations()).toHaveLength(1);
-		expect(error?.description).toContain('the task suites of items 2 were created: look');
+		expect(error?.description).toContain('the task suites of item 2 were created: look');
 		expect(error?.description).toContain('All other items were sent: do not run');
 	});
 

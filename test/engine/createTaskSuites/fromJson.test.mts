@@ -7,6 +7,8 @@ import { byId } from '../emulated.mts';
 
 const creating = new Creating();
 
+const CAT = { output_values: { result: 'cat' } };
+
 const create = async (input: IDataObject[], parameters: IDataObject = {}, rest = {}) =>
 	await creating.create(input, { input: 'suites', ...parameters }, rest);
 
@@ -44,6 +46,16 @@ describe('each item is a task suite', () => {
 		expect(error).toBeUndefined();
 		expect(creating.suites()[0]).toMatchObject({ overlap: 5 });
 		expect(creating.suites()[0].id).not.toBe('mine');
+	});
+
+	it('empty lists of solutions are none, also where solutions would be refused', async () => {
+		const task = { input_values: { image: 'www.a.ru' }, known_solutions: [] };
+		const { error } = await create([{ tasks: [{ ...task, baseline_solutions: [] }] }]);
+		expect(error?.message).toBeUndefined();
+		const [{ tasks }] = creating.suites();
+		expect(tasks[0]).toMatchObject({ input: { image: 'www.a.ru' } });
+		const asTask = { ...task, baseline_solutions: '[]' };
+		expect((await creating.create([asTask])).error?.message).toBeUndefined();
 	});
 
 	it('reads values according to their declared types, as in rows', async () => {
@@ -204,7 +216,7 @@ describe('suites that cannot be used', () => {
 		],
 		[
 			'baseline solutions',
-			{ tasks: [{ input_values: { image: 'www.a.ru' }, baseline_solutions: [] }] },
+			{ tasks: [{ input_values: { image: 'www.a.ru' }, baseline_solutions: [CAT] }] },
 			{},
 			'Item 1: field “tasks.0.baseline_solutions” is only for pools with smart mixing. Nothing was created',
 		],

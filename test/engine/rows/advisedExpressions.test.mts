@@ -78,6 +78,14 @@ describe.each(NAMES)('a column %j', (name) => {
 		expect(JSON.parse(String(valueOf(json, row)))).toEqual({ rows: [{ image: url }] });
 	});
 
+	it('with a row per line is read with Edit Fields', async () => {
+		const row = { [name]: `{"image":"${url}"} \r\n\n{"image":"a  b"}\n` };
+		const { advice } = await push(IMAGE, row);
+		const [, json = ''] = /enter (\{ .* \}), then/.exec(advice) ?? [];
+		const images = [{ image: url }, { image: 'a  b' }];
+		expect(JSON.parse(String(valueOf(json, row)))).toEqual({ rows: images });
+	});
+
 	it('that is empty in a link may be empty', async () => {
 		const image = `=https://a.b/{{ ${quoted} }}`;
 		const { advice } = await push(IMAGE, { [name]: '' }, mapping({ image }));

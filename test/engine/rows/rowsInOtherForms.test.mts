@@ -77,6 +77,17 @@ describe.each<[string, Run, string]>([
 	});
 
 	it.each([
+		`{"image":"${image}"}\n{"image":"${image}","a":1}\n`,
+		`\ufeff{ "a": 1, "image": "${image}" } \r\n\r\n {}`,
+	])('names a text whose lines are the rows: %j', async (data) => {
+		const list = '{{ "[" + $json.data.trim().replace(/\\s*\\n\\s*/g, ",") + "]" }}';
+		expect(words(await run([{ status: 200, data }]))).toEqual([
+			`Item 0: the rows are the lines of the text “data”. Nothing was ${done}`,
+			`The item is invalid. Put Edit Fields before the node, choose JSON and enter { "rows": ${list} }, then Split Out with “rows” as its field.`,
+		]);
+	});
+
+	it.each([
 		[{ output: JSON.stringify({ image }) }, 'output'],
 		[{ text: `\`\`\`json\n{ "image": "${image}" }\n\`\`\`` }, 'text'],
 		[{ rss: { version: '2.0', channel: { image } } }, 'rss.channel'],
@@ -91,6 +102,7 @@ describe.each<[string, Run, string]>([
 		{ caption: JSON.stringify([{ a: 1 }]), meta: { tags: [{ name: 'x' }] } },
 		{ note: '[1, 2]', more: '{ "a": 1 }', cut: '[{"image":' },
 		{ file: Buffer.from('[{"image":1}]') },
+		{ data: '{"a":1}\n{"a":2}', text: '{"image":1}\nand more' },
 	])('but not a list or object without any field: %j', async (item) => {
 		const [message] = words(await run([item]));
 		expect(message).toBe(`No column is named image. Nothing was ${done}`);

@@ -2,16 +2,14 @@ import type { Problem } from '../../toloka/fields/cells/check';
 import type { Part } from '../../toloka/fields/flaws/parts';
 import { partsOf } from '../../toloka/fields/flaws/parts';
 import { accessTo } from '../../toloka/fields/cells/within';
-import { clean, isRecord } from '../../toloka/values/foreign';
+import { clean, isRecord, parsedJson } from '../../toloka/values/foreign';
 import { pasteable } from './expressions';
 
 /** Finds rows that are a list within one item, as APIs and files deliver them. */
 
-const ITEM_IS_LIST: Problem = {
-	field: '',
-	reason: 'the item is a list of rows',
-	advice: 'Turn each row into an item before the node, for example with Code',
-};
+const BY_CODE = 'Turn each row into an item before the node, for example with Code';
+
+const ITEM_IS_LIST: Problem = { field: '', reason: 'the item is a list of rows', advice: BY_CODE };
 
 type IsRow = (one: Record<string, unknown>) => boolean;
 
@@ -21,7 +19,8 @@ export function listProblem(json: object, isRow?: IsRow): Problem | undefined {
 	const lists = partsOf(json).filter(({ value }) => isListOfRows(value, isRow));
 	// Without `isRow`, a list of objects counts as rows only if it is a column's own value.
 	const found = lists.find(({ names, isText }) => isRow ?? (!isText && names.length === 1));
-	return found && inList(found);
+	if (found !== undefined) return inList(found);
+	return isRow && inLines(json, isRow);
 }
 
 function inList({ names, path, isText }: Part): Problem {
@@ -31,12 +30,36 @@ function inList({ names, path, isText }: Part): Problem {
 		const advice = `Put Split Out before the node and enter “${name}” as its field`;
 		return { field: '', reason, advice };
 	}
-	const text = pasteable(`$json${names.map(accessTo).join('')}`);
-	const advice =
-		text === undefined
-			? ITEM_IS_LIST.advice
-			: `Put Edit Fields before the node, choose JSON and enter { "rows": ${text} }, then Split Out with “rows” as its field`;
+	const advice = splitAdvice(`$json${names.map(accessTo).join('')}`);
 	return { field: '', reason: `${reason}, which is text`, advice };
+}
+
+/** Finds a text with one row per line (NDJSON), as the node Extract from File returns a text file. */
+function inLines(json: object, isRow: IsRow): Problem | undefined {
+	const isFound = (cell: unknown) => typeof cell === 'string' && isRowPerLine(cell.trim(), isRow);
+	const [name] = Object.entries(json).find(([, cell]) => isFound(cell)) ?? [];
+	if (name === undefined) return undefined;
+	const lines = `$json${accessTo(name)}.trim().replace(/\\s*\\n\\s*/g, ",")`;
+	return {
+		field: '',
+		reason: `the rows are the lines of the text “${clean(name, 80)}”`,
+		advice: splitAdvice(`"[" + ${lines} + "]"`),
+	};
+}
+
+/** The first line is parsed, and the next one begins like an object. */
+function isRowPerLine(text: string, isRow: IsRow): boolean {
+	const [, first] = /^(\{[^\n]*\})[^\S\n]*\n\s*\{/.exec(text) ?? [];
+	const row = first === undefined ? undefined : parsedJson(first);
+	return isRecord(row) && isRow(row);
+}
+
+/** @param list the code of an expression whose value is a list as JSON text. */
+function splitAdvice(list: string): string {
+	const text = pasteable(list);
+	return text === undefined
+		? BY_CODE
+		: `Put Edit Fields before the node, choose JSON and enter { "rows": ${text} }, then Split Out with “rows” as its field`;
 }
 
 /** Whether a value is a list of objects whose first entry is a row. */

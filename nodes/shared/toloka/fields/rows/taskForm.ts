@@ -58,7 +58,7 @@ interface TaskRules {
 export interface TaskReader {
 	/** The task's input values; undefined if it has none. */
 	input: (task: Values) => Row | undefined;
-	/** The task's values of `BESIDE_INPUT`, without an empty list of known solutions. */
+	/** The task's values of `BESIDE_INPUT`, without empty lists of solutions. */
 	beside: (task: Values, problems: Problem[]) => Values;
 	row: (json: Values, extraFields: ExtraFields) => Row;
 }
@@ -152,7 +152,7 @@ function solutionsReader(outputSpec: FieldSpecs, check: InputCheck) {
 		const list = parsed(value);
 		const solutions = isRecord(list) ? [list] : list;
 		if (!Array.isArray(solutions)) return isBlank(list) ? undefined : value;
-		if (solutions.length === 0 && key === 'known_solutions') return undefined;
+		if (solutions.length === 0) return undefined;
 		return solutions.map((solution: unknown, index) => {
 			const given = isRecord(solution) ? parsed(solution.output_values) : undefined;
 			if (!isRecord(solution) || !isRecord(given)) return solution;

@@ -1,4 +1,5 @@
 import type { TolokaFailure } from '../../service/failures';
+import { namedItems, rangesOf } from '../../values/itemRanges';
 import type { SentRequest } from './sentBefore';
 
 /**
@@ -31,7 +32,7 @@ export function afterCancel(
 		ids.length > 0 &&
 			`These operations were started and continue: ${ids.join(', ')}. Toloka Wait for Operation tells what they create.`,
 		unclear.size > 0 &&
-			`It is unclear whether the task suites of items ${rangesOf(unclear)} were created: look for them in the pool, and run the workflow again for those that are missing there.`,
+			`It is unclear whether the task suites of ${namedItems(unclear)} were created: look for them in the pool, and run the workflow again for those that are missing there.`,
 		others.length > 0 &&
 			`To create the others, run the workflow again with these items only: ${rangesOf(others)}.`,
 		others.length === 0 &&
@@ -51,21 +52,4 @@ function isUnclear({ id, isUnseen, fates }: SentRequest): boolean {
 
 function itemsOf(requests: readonly SentRequest[]): Set<number> {
 	return new Set(requests.flatMap(({ items }) => items.flat()));
-}
-
-const SHOWN_RANGES = 20;
-
-/** `0 to 3, 7, 9 to 12`. */
-function rangesOf(items: Iterable<number>): string {
-	const ranges: Array<[first: number, last: number]> = [];
-	for (const item of [...items].sort((one, other) => one - other)) {
-		const range = ranges[ranges.length - 1];
-		if (range?.[1] === item - 1) range[1] = item;
-		else ranges.push([item, item]);
-	}
-	const shown = ranges
-		.slice(0, SHOWN_RANGES)
-		.map(([first, last]) => (first === last ? String(first) : `${first} to ${last}`));
-	const more = ranges.length - shown.length;
-	return `${shown.join(', ')}${more > 0 ? `, and ${more} more ranges` : ''}`;
 }

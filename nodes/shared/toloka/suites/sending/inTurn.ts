@@ -17,6 +17,7 @@ import { readyRequest } from '../run/requests';
 import { factsFromReply } from '../outcomes/results';
 import type { CreationRun, HistoryEntry } from '../run/run';
 import { inPace } from '../run/run';
+import { namedItems } from '../../values/itemRanges';
 
 /** What a look-up of a synchronous request needs. */
 interface Around {
@@ -91,9 +92,7 @@ export function unclear(
 	positions: readonly number[],
 	failure = new TolokaFailure('no-answer'),
 ): TolokaFailure {
-	const first = drafts[positions[0]];
-	const last = drafts[positions[positions.length - 1]];
-	const items = `items ${first.items[0]} to ${last.items[last.items.length - 1]}`;
+	const items = namedItems(new Set(positions.flatMap((position) => drafts[position].items)));
 	return new TolokaFailure(failure.kind, {
 		doing: `creating the ${kind.many} of ${items}`,
 		...failure.details,

@@ -1,0 +1,72 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+import { prefixed } from '../../shared/toloka/fields/declared/names';
+import type { Verdict } from '../../shared/toloka/assignments/review';
+import type { TolokaFailure } from '../../shared/toloka/service/failures';
+import { refusal } from '../../shared/toloka/service/failures';
+import { onceByName } from '../../shared/toloka/values/onceByName';
+import { asRead } from '../../shared/toloka/values/unseen';
+
+/**
+ * The verdicts that people write into a results file of the website, one line per task
+ * (toloka-api §13): an assignment has the opposite mark as soon as one of its lines has it.
+ */
+
+/** Programs put other dashes in place of a minus. */
+const MARKS = new Map<Verdict, RegExp>([
+	['ACCEPTED', /^\+$/],
+	['REJECTED', /^[-\u2212\u2013\u2014]$/],
+]);
+
+/** By assignment: the first item with the opposite mark. */
+export type OppositeMarks = ReadonlyMap<string, number>;
+
+/** Finds the items that are marked for the other verdict. */
+export function oppositeMarks(
+	items: readonly INodeExecutionData[],
+	verdict: Verdict,
+): OppositeMarks {
+	const other = verdict === 'ACCEPTED' ? 'REJECTED' : 'ACCEPTED';
+	const keyOf = onceByName(columnKey);
+	const found = new Map<string, number>();
+	for (const [index, { json }] of items.entries()) {
+		const row = new Map<string, string>();
+		for (const [name, value] of Object.entries(json)) {
+			const key = keyOf(name);
+			if (key !== undefined && typeof value === 'string') row.set(key, value.trim());
+		}
+		const id = row.get('ASSIGNMENT:assignment_id');
+		if (id === undefined || found.has(id)) continue;
+		// The mark of a verdict that was given before is no wish: rejections can be taken back.
+		const isGiven = row.get('ASSIGNMENT:status') === other;
+		if (!isGiven && MARKS.get(other)?.test(row.get('ACCEPT:verdict') ?? '')) found.set(id, index);
+	}
+	return found;
+}
+
+/** Refuses a verdict against the mark, which cannot be undone: an acceptance is paid. */
+export function opposed(
+	id: string,
+	verdict: Verdict,
+	marked: number,
+	itemIndex: number,
+): TolokaFailure {
+	const [doing, other, wanted] =
+		verdict === 'ACCEPTED' ? ['accepted', '-', '+'] : ['rejected', '+', '-'];
+	return refusal(
+		`Assignment ${id} was not ${doing}: ACCEPT:verdict of item ${marked} is “${other}”`,
+		`Put a Filter before this node that keeps only the rows whose ACCEPT:verdict is “${wanted}”, or remove that column with Edit Fields if it no longer applies.`,
+		itemIndex,
+	);
+}
+
+const COLUMNS = new Map(
+	['ASSIGNMENT:assignment_id', 'ASSIGNMENT:status', 'ACCEPT:verdict'].map((name) => [
+		name.toLowerCase(),
+		name,
+	]),
+);
+
+function columnKey(name: string): string | undefined {
+	const { prefix, rest = '' } = prefixed(asRead(name)) ?? {};
+	return COLUMNS.get(`${prefix}:${rest}`.toLowerCase());
+}

@@ -1,0 +1,65 @@
+import type { IDataObject } from 'n8n-workflow';
+import { expect, it } from 'vitest';
+import { CONTINUE, rows, Operating } from '../operating.mts';
+
+const operating = new Operating();
+
+const statuses = (pool: string) => operating.truth(pool).map(({ status }) => status);
+
+/** Lines of a results file, one per mark; the assignments take turns. */
+const lines = (ids: string[], marks: string[], more: IDataObject = {}) =>
+	marks.map((mark, index) => ({
+		'ASSIGNMENT:assignment_id': ids[index % ids.length],
+		'ACCEPT:verdict': mark,
+		...more,
+	}));
+
+const review = async (operation: string, input: IDataObject[], rest = {}) =>
+	await operating.operate(`assignment:${operation}`, { comment: 'blurred' }, input, rest);
+
+it.each([
+	['accept', ['+', '-'], 'accepted', '-'],
+	['accept', ['+', '–'], 'accepted', '-'],
+	['reject', ['-', ' + '], 'rejected', '+'],
+])('%s changes nothing if a line has the opposite mark', async (operation, marks, done, mark) => {
+	const { pool, ids } = operating.assignments(2, 'SUBMITTED');
+	const { error } = await review(operation, lines(ids, marks));
+	expect(error?.message).toBe(
+		`Assignment ${ids[1]} was not ${done}: ACCEPT:verdict of item 1 is “${mark}”`,
+	);
+	expect(error?.context?.itemIndex).toBe(1);
+	expect(statuses(pool)).toEqual(['SUBMITTED', 'SUBMITTED']);
+});
+
+it('an assignment has the mark of any of its lines', async () => {
+	const { pool, ids } = operating.assignments(2, 'SUBMITTED');
+	const result = await review('accept', lines(ids, ['+', '+', '-', '+']), { settings: CONTINUE });
+	const text = `Assignment ${ids[0]} was not accepted: ACCEPT:verdict of item 2 is “-”`;
+	expect(rows(result).map(({ error }) => error)).toEqual([text, undefined, text, undefined]);
+	expect(statuses(pool)).toEqual(['SUBMITTED', 'ACCEPTED']);
+});
+
+it('the mark of a rejection that was given before does not keep it from being taken back', async () => {
+	const { pool, ids } = operating.assignments(1, 'REJECTED');
+	const { error } = await review('accept', lines(ids, ['-'], { 'ASSIGNMENT:status': 'REJECTED' }));
+	expect(error?.message).toBeUndefined();
+	expect(statuses(pool)).toEqual(['ACCEPTED']);
+});
+
+it.each([
+	['accept', ['+', ''], 'ACCEPTED'],
+	['reject', ['-', ''], 'REJECTED'],
+])('%s reviews lines with its own mark or none', async (operation, marks, status) => {
+	const { pool, ids } = operating.assignments(2, 'SUBMITTED');
+	expect((await review(operation, lines(ids, marks))).error?.message).toBeUndefined();
+	expect(statuses(pool)).toEqual([status, status]);
+});
+
+it('marks of another assignment do not count', async () => {
+	const { pool, ids } = operating.assignments(2, 'SUBMITTED');
+	const input = lines(ids.slice(1), ['-'], { id: ids[0] });
+	const parameters = { assignmentId: '={{ $json.id }}' };
+	const { error } = await operating.operate('assignment:accept', parameters, input);
+	expect(error?.message).toBeUndefined();
+	expect(statuses(pool)).toEqual(['ACCEPTED', 'SUBMITTED']);
+});
