@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { Creating, expectEachRowOnce, expectOnce, pictures, saved } from './creating.mts';
-import { imageRows } from './emulated.mts';
+import { byId, imageRows } from './emulated.mts';
 import type { Caller } from './caller.mts';
-import { Pushing } from './pushing.mts';
+import { Operating } from './operating.mts';
+import { BULK, Pushing } from './pushing.mts';
 import { recovered } from './recovered.mts';
+import { savedForRetry } from './retries.mts';
 
 /** A sub-workflow that somebody runs again and again by running its parent by hand. */
+
+/** What the advice to retry says in a sub-workflow. */
+const WHICH = 'The execution to retry is that of this sub-workflow';
+const REFUSED = { kind: 'status', status: 403 } as const;
 
 let execution = 500;
 
@@ -77,6 +83,28 @@ describe('Create Task Suites', () => {
 		expectEachRowOnce(rows, outputs[0], creating.suites());
 	});
 
+	it('says which execution to retry, which creates nothing twice', async () => {
+		const rows = pictures(2);
+		creating.emulator.faults.add({ ...REFUSED, match: { route: LOG }, times: 9 });
+		const failed = await creating.create(rows, {}, calledBy('trigger'));
+		expect(failed.error?.description).toContain(WHICH);
+		const retry = async () => {
+			const resume = savedForRetry(failed.data);
+			return await creating.create(rows, {}, { mode: 'retry', executionId: '910', resume });
+		};
+		expect((await retry()).error?.description).toContain(WHICH);
+		creating.emulator.faults.clear();
+		expect((await retry()).error).toBeUndefined();
+		expectOnce(rows, creating.suites());
+	});
+
+	it('does not speak of sub-workflows where there is none', async () => {
+		creating.emulator.faults.add({ ...REFUSED, match: { route: LOG } });
+		const { error } = await creating.create(pictures(2));
+		expect(error?.description).toContain('A retry of this execution');
+		expect(error?.description).not.toContain(WHICH);
+	});
+
 	it('reads what the calls of one parent created once, not once for each later call', async () => {
 		const rows = pictures(8);
 		for (const row of rows)
@@ -108,5 +136,26 @@ describe('Push Items', () => {
 	it('pushes them again if the parent runs in production', async () => {
 		for (let run = 0; run < 2; run++) await pushing.push(imageRows(2), {}, {}, calledBy('trigger'));
 		expect(pushing.created()).toHaveLength(4);
+	});
+
+	it('says which execution to retry', async () => {
+		pushing.emulator.faults.add({ kind: 'lost-answer', match: { route: BULK } });
+		const match = { route: 'GET /app-projects/{id}/items' };
+		pushing.emulator.faults.add({ ...REFUSED, match });
+		const { error } = await pushing.push(imageRows(2), {}, {}, calledBy('trigger'));
+		expect(error?.description).toContain(WHICH);
+	});
+});
+
+describe('Pool: Clone', () => {
+	const operating = new Operating();
+
+	it('says which execution to retry', async () => {
+		const { emulator } = operating;
+		const pool = byId(emulator.seedData.addPool({ name: 'Photos' }).id);
+		emulator.faults.add({ kind: 'lost-answer', match: { route: 'POST /pools/{id}/clone' } });
+		emulator.faults.add({ ...REFUSED, match: { route: 'GET /operations' }, times: 9 });
+		const { error } = await operating.operate('pool:clone', { pool }, [{}], calledBy('trigger'));
+		expect(error?.description).toContain(WHICH);
 	});
 });

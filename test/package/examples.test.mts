@@ -107,6 +107,14 @@ describe('every workflow that people open', () => {
 	});
 });
 
+it.each(ALL)(
+	'rows after a broken line of a file are not left out in silence: %s',
+	(_file, { nodes }) => {
+		const readers = nodes.filter(({ type }) => type === 'n8n-nodes-base.extractFromFile');
+		for (const { typeVersion } of readers) expect(typeVersion).toBeGreaterThanOrEqual(1.1); // n8n §4
+	},
+);
+
 /** n8n's default, 10,000, is soon reached: the node then fails in every execution (n8n §4). */
 const MIN_HISTORY = 100_000;
 

@@ -188,12 +188,20 @@ describe('the installed package', () => {
 	it('is found in the panel by category, by the services, and by the objects of each node', () => {
 		const services = ['Yandex Tasks', 'Толока', 'Яндекс Задания'];
 		const english = ['labeling', 'labelling', 'people', 'performers'];
-		const words = [...english, 'разметка', 'аннотация', 'модерация', 'асессоры'];
+		// n8n finds “labels” by “label”, but not the other way around.
+		const plurals = ['labels', 'annotations', 'human-in-the-loop', 'label images', 'Toloka API'];
+		const words = [...english, ...plurals, 'разметка', 'аннотация', 'модерация', 'асессоры'];
 		for (const { categories, aliases, subjects } of loaded.nodes) {
 			expect(categories.length).toBeGreaterThan(0);
 			expect(aliases).toEqual(expect.arrayContaining([...services, ...words, ...subjects]));
 		}
 		expect(loaded.nodes.flatMap(({ subjects }) => subjects)).toContain('batch');
+		const ofPools = loaded.nodes.filter(({ aliases }) => aliases.includes('pool'));
+		expect(ofPools.map(({ name }) => name)).toContain('tolokaCreateTaskSuites');
+		for (const { aliases } of ofPools) expect(aliases).toContain('task pools');
+		const ofAssignments = loaded.nodes.filter(({ aliases }) => aliases.includes('assignment'));
+		expect(ofAssignments.map(({ name }) => name)).toContain('tolokaPoolTrigger');
+		for (const { aliases } of ofAssignments) expect(aliases).toContain('assignments');
 	});
 });
 

@@ -5,6 +5,7 @@ import { LOCAL_KINDS, isFailure, refusal } from '../toloka/service/failures';
 import { sentences } from '../toloka/service/sentences';
 import { clean } from '../toloka/values/foreign';
 import { cutAdvice } from './expressions/expressions';
+import { toldInSubWorkflow } from './subWorkflows';
 
 export type NodeError = NodeApiError | NodeOperationError;
 
@@ -138,7 +139,8 @@ export function failureOfItem(
 	itemIndex: number,
 ): NodeError {
 	logCanceled(context, error);
-	const nodeError = toNodeError(context.getNode(), error, itemIndex);
+	const told = toldInSubWorkflow(context, error);
+	const nodeError = toNodeError(context.getNode(), told, itemIndex);
 	if (context.continueOnFail()) return nodeError;
 	throw nodeError;
 }

@@ -61,6 +61,11 @@ function callersModes(context: IExecuteFunctions): unknown[] {
 	return [first, runDataOf(context).parentExecution?.executionContext?.source];
 }
 
+/** Whether another workflow called this one; a retry of the sub-workflow alone remembers it. */
+export function isSubWorkflow(context: IExecuteFunctions): boolean {
+	return context.getMode() === 'integrated' || runDataOf(context).parentExecution !== undefined;
+}
+
 function runDataOf(context: IExecuteFunctions): IRunExecutionData {
 	return internalsOf(context).runExecutionData as IRunExecutionData;
 }

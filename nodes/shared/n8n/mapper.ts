@@ -11,13 +11,16 @@ import { isRecord } from '../toloka/values/foreign';
 import { chosenIn } from './chosen';
 import { toNodeError } from './errors';
 
+/**
+ * A boolean is none of them: as a switch, n8n's mapper would send false for a field that nobody
+ * filled in (n8n §4).
+ */
 const MAPPER_TYPES: Record<string, FieldType> = {
 	string: 'string',
 	url: 'string',
 	coordinates: 'string',
 	integer: 'number',
 	float: 'number',
-	boolean: 'boolean',
 	json: 'object',
 };
 
@@ -62,7 +65,7 @@ export function chosenFields(
 	return async function (this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 		if (chosenIn(this, chosen)) {
 			try {
-				return mapperFields(await readSpecs(this));
+				return mapperFields(await readSpecs(this), isTool(this));
 			} catch (error) {
 				throw toNodeError(this.getNode(), error);
 			}
@@ -80,9 +83,9 @@ export function chosenFields(
  * Returns the declared input fields for n8n's mapper, required ones first. In automatic mode the
  * mapper shows the notice instead of fields, so the notice lists them.
  */
-function mapperFields(specs: FieldSpecs): ResourceMapperFields {
+function mapperFields(specs: FieldSpecs, forTool: boolean): ResourceMapperFields {
 	const fields = [...specs]
-		.map(([id, spec]) => fieldOf(id, spec))
+		.map(([id, spec]) => fieldOf(id, spec, forTool))
 		.sort((one, other) => Number(other.required) - Number(one.required));
 	return { fields, emptyFieldsNotice: fieldsNotice(specs) };
 }
@@ -102,9 +105,14 @@ function fieldsNotice(specs: FieldSpecs): string {
 		: ['Input fields of this project.', ...parts].join(' ');
 }
 
-function fieldOf(id: string, spec: FieldSpec): ResourceMapperField {
+/** n8n lets a model fill in any field but one with options (n8n §10). */
+function isTool(context: ILoadOptionsFunctions): boolean {
+	return context.getNode().type.endsWith('Tool');
+}
+
+function fieldOf(id: string, spec: FieldSpec, forTool: boolean): ResourceMapperField {
 	const { type } = spec;
-	const options = type.startsWith('array_') ? undefined : allowedOptions(spec);
+	const options = forTool || type.startsWith('array_') ? undefined : optionsOf(spec);
 	const required = spec.required !== false;
 	return {
 		id,
@@ -123,9 +131,8 @@ function fieldOf(id: string, spec: FieldSpec): ResourceMapperField {
 	};
 }
 
-function allowedOptions({
-	allowed_values: allowed,
-}: FieldSpec): INodePropertyOptions[] | undefined {
+function optionsOf({ type, ...spec }: FieldSpec): INodePropertyOptions[] | undefined {
+	const allowed = spec.allowed_values ?? (type === 'boolean' ? [true, false] : undefined);
 	const simple = allowed?.filter((value) => ['string', 'number', 'boolean'].includes(typeof value));
 	return simple?.map((value) => ({
 		name: String(value),

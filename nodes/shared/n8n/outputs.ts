@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, JsonObject } from 'n8n-workflow';
 import { logCanceled, toNodeError } from './errors';
+import { toldInSubWorkflow } from './subWorkflows';
 import { answerCaller } from './toolCalls';
 import { readableEntries } from '../toloka/values/foreign';
 
@@ -66,7 +67,7 @@ export async function outputOfRun(
 		try {
 			return [items.length === 0 ? [] : await run()];
 		} catch (error) {
-			const ending = told(error);
+			const ending = toldInSubWorkflow(context, told(error));
 			logCanceled(context, ending);
 			if (!context.continueOnFail()) throw toNodeError(context.getNode(), ending);
 			return [items.map((_item, index) => failedItem(context, error, index))];

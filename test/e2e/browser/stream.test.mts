@@ -53,7 +53,8 @@ describe('the credential', () => {
 
 describe('the nodes panel', () => {
 	it('finds all five nodes by their purpose', async () => {
-		const words = ['labeling', 'annotation', 'crowdsourcing', 'human in the loop', 'moderation'];
+		const purposes = ['labeling', 'annotation', 'crowdsourcing', 'human in the loop', 'moderation'];
+		const words = [...purposes, 'labels', 'human-in-the-loop', 'label images', 'Toloka API'];
 		await openRows(stack, editor, 'Search', []);
 		for (const searched of words) {
 			await editor.canvas.search(searched);
