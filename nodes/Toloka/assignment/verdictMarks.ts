@@ -42,10 +42,10 @@ export async function oppositeMarks(
 			const value = key === undefined ? undefined : json[name];
 			if (key !== undefined && typeof value === 'string') row.set(key, value.trim());
 		}
-		const id = row.get('ASSIGNMENT:assignment_id');
+		const id = row.get('assignment:assignment_id');
 		if (id === undefined || found.has(id)) return;
-		const isGiven = IS_GIVEN.test(row.get('ASSIGNMENT:status') ?? '');
-		if (!isGiven && opposite.test(row.get('ACCEPT:verdict') ?? '')) found.set(id, index);
+		const isGiven = IS_GIVEN.test(row.get('assignment:status') ?? '');
+		if (!isGiven && opposite.test(row.get('accept:verdict') ?? '')) found.set(id, index);
 	});
 	return found;
 }
@@ -66,14 +66,10 @@ export function opposed(
 	);
 }
 
-const COLUMNS = new Map(
-	['ASSIGNMENT:assignment_id', 'ASSIGNMENT:status', 'ACCEPT:verdict'].map((name) => [
-		name.toLowerCase(),
-		name,
-	]),
-);
+const COLUMNS = ['assignment:assignment_id', 'assignment:status', 'accept:verdict'];
 
 function columnKey(name: string): string | undefined {
-	const { prefix, rest = '' } = prefixed(asRead(name)) ?? {};
-	return COLUMNS.get(`${prefix}:${rest}`.toLowerCase());
+	const { prefix, rest } = prefixed(asRead(name)) ?? {};
+	const key = `${prefix}:${rest}`.toLowerCase();
+	return COLUMNS.includes(key) ? key : undefined;
 }
