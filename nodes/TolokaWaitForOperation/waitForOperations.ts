@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { toNodeError } from '../shared/n8n/errors';
 import { readOperation } from '../shared/n8n/operation';
 import { failedItem } from '../shared/n8n/outputs';
+import { toldInSubWorkflow } from '../shared/n8n/subWorkflows';
 import type { Connection } from '../shared/n8n/transport';
 import { connect } from '../shared/n8n/transport';
 import { readChoice } from '../shared/n8n/readers';
@@ -37,7 +38,8 @@ export async function waitForOperations(
 		if (suspends) return await waitSuspended(context, subject, settings);
 		return [await waitInNode(context, subject, settings, !waits)];
 	} catch (error) {
-		if (!context.continueOnFail()) throw toNodeError(context.getNode(), error);
+		const ending = toldInSubWorkflow(context, error);
+		if (!context.continueOnFail()) throw toNodeError(context.getNode(), ending);
 		// n8n would pass the input on as if everything had finished, or back into the loop (n8n §4).
 		const failed = context
 			.getInputData()

@@ -6,6 +6,7 @@ import { Operating } from './operating.mts';
 import { BULK, Pushing } from './pushing.mts';
 import { recovered } from './recovered.mts';
 import { savedForRetry } from './retries.mts';
+import { WaitingForPools } from './waitingForPools.mts';
 
 /** A sub-workflow that somebody runs again and again by running its parent by hand. */
 
@@ -143,6 +144,16 @@ describe('Push Items', () => {
 		const match = { route: 'GET /app-projects/{id}/items' };
 		pushing.emulator.faults.add({ ...REFUSED, match });
 		const { error } = await pushing.push(imageRows(2), {}, {}, calledBy('trigger'));
+		expect(error?.description).toContain(WHICH);
+	});
+});
+
+describe('Wait for Operation', () => {
+	const waiting = new WaitingForPools();
+
+	it('says which execution to retry: the parent would create again what it waits for', async () => {
+		const parameters = { mode: 'inNode', deadlineDays: 0.01 };
+		const { error } = await waiting.run([waiting.openPool()], parameters, calledBy('trigger'));
 		expect(error?.description).toContain(WHICH);
 	});
 });

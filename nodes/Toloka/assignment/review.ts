@@ -38,8 +38,8 @@ function review(verdict: Verdict): RunOperation {
 		const first: FirstReviews = new Map();
 		const items = run.context.getInputData();
 		const indexes = [...items.keys()];
-		const marks = oppositeMarks(items, verdict);
 		const pauses = { clock: systemClock, signal: run.connection.signal };
+		const marks = await oppositeMarks(items, verdict, pauses);
 		const wanted = await mapWithPauses(indexes, pauses, (index) =>
 			readReview(run, verdict, index, first, marks),
 		);

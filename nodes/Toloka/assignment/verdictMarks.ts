@@ -1,6 +1,8 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { prefixed } from '../../shared/toloka/fields/declared/names';
 import type { Verdict } from '../../shared/toloka/assignments/review';
+import type { Pauses } from '../../shared/toloka/flow/pauses';
+import { forEachWithPauses } from '../../shared/toloka/flow/pauses';
 import type { TolokaFailure } from '../../shared/toloka/service/failures';
 import { refusal } from '../../shared/toloka/service/failures';
 import { onceByName } from '../../shared/toloka/values/onceByName';
@@ -11,35 +13,40 @@ import { asRead } from '../../shared/toloka/values/unseen';
  * (toloka-api §13): an assignment has the opposite mark as soon as one of its lines has it.
  */
 
-/** Programs put other dashes in place of a minus. */
-const MARKS = new Map<Verdict, RegExp>([
-	['ACCEPTED', /^\+$/],
-	['REJECTED', /^[-\u2212\u2013\u2014]$/],
-]);
+/**
+ * Programs put other dashes in place of a minus, and an apostrophe before what could be read as a
+ * formula.
+ */
+const MARKS = { ACCEPTED: /^'?\+$/, REJECTED: /^'?[-\u2212\u2013\u2014]$/ };
+
+/** The mark of a verdict that was given before is no wish: rejections can be taken back. */
+const IS_GIVEN = /^(?:ACCEPTED|APPROVED|REJECTED)$/i;
 
 /** By assignment: the first item with the opposite mark. */
 export type OppositeMarks = ReadonlyMap<string, number>;
 
 /** Finds the items that are marked for the other verdict. */
-export function oppositeMarks(
+export async function oppositeMarks(
 	items: readonly INodeExecutionData[],
 	verdict: Verdict,
-): OppositeMarks {
-	const other = verdict === 'ACCEPTED' ? 'REJECTED' : 'ACCEPTED';
+	pauses: Pauses,
+): Promise<OppositeMarks> {
+	const opposite = verdict === 'ACCEPTED' ? MARKS.REJECTED : MARKS.ACCEPTED;
 	const keyOf = onceByName(columnKey);
 	const found = new Map<string, number>();
-	for (const [index, { json }] of items.entries()) {
+	await forEachWithPauses(items, pauses, ({ json }, index) => {
 		const row = new Map<string, string>();
-		for (const [name, value] of Object.entries(json)) {
+		// Other columns may have values that throw when they are read.
+		for (const name of Object.keys(json)) {
 			const key = keyOf(name);
+			const value = key === undefined ? undefined : json[name];
 			if (key !== undefined && typeof value === 'string') row.set(key, value.trim());
 		}
-		const id = row.get('ASSIGNMENT:assignment_id');
-		if (id === undefined || found.has(id)) continue;
-		// The mark of a verdict that was given before is no wish: rejections can be taken back.
-		const isGiven = row.get('ASSIGNMENT:status') === other;
-		if (!isGiven && MARKS.get(other)?.test(row.get('ACCEPT:verdict') ?? '')) found.set(id, index);
-	}
+		const id = row.get('assignment:assignment_id');
+		if (id === undefined || found.has(id)) return;
+		const isGiven = IS_GIVEN.test(row.get('assignment:status') ?? '');
+		if (!isGiven && opposite.test(row.get('accept:verdict') ?? '')) found.set(id, index);
+	});
 	return found;
 }
 
@@ -54,19 +61,15 @@ export function opposed(
 		verdict === 'ACCEPTED' ? ['accepted', '-', '+'] : ['rejected', '+', '-'];
 	return refusal(
 		`Assignment ${id} was not ${doing}: ACCEPT:verdict of item ${marked} is “${other}”`,
-		`Put a Filter before this node that keeps only the rows whose ACCEPT:verdict is “${wanted}”, or remove that column with Edit Fields if it no longer applies.`,
+		`If an assignment has both “+” and “-”, correct its rows. Then put a Filter before this node that keeps only the rows whose ACCEPT:verdict is “${wanted}”, or remove that column with Edit Fields if it no longer applies.`,
 		itemIndex,
 	);
 }
 
-const COLUMNS = new Map(
-	['ASSIGNMENT:assignment_id', 'ASSIGNMENT:status', 'ACCEPT:verdict'].map((name) => [
-		name.toLowerCase(),
-		name,
-	]),
-);
+const COLUMNS = ['assignment:assignment_id', 'assignment:status', 'accept:verdict'];
 
 function columnKey(name: string): string | undefined {
-	const { prefix, rest = '' } = prefixed(asRead(name)) ?? {};
-	return COLUMNS.get(`${prefix}:${rest}`.toLowerCase());
+	const { prefix, rest } = prefixed(asRead(name)) ?? {};
+	const key = `${prefix}:${rest}`.toLowerCase();
+	return COLUMNS.includes(key) ? key : undefined;
 }

@@ -134,6 +134,7 @@ function fieldOf(id: string, spec: FieldSpec, forTool: boolean): ResourceMapperF
 function optionsOf({ type, ...spec }: FieldSpec): INodePropertyOptions[] | undefined {
 	const allowed = spec.allowed_values ?? (type === 'boolean' ? [true, false] : undefined);
 	const simple = allowed?.filter((value) => ['string', 'number', 'boolean'].includes(typeof value));
+	if (simple?.length === 0) return undefined;
 	return simple?.map((value) => ({
 		name: String(value),
 		value: value as string | number | boolean,

@@ -3,7 +3,8 @@ import type { TolokaFailure } from '../toloka/service/failures';
 import { isFailure } from '../toloka/service/failures';
 import { isSubWorkflow } from './execution';
 
-const ADVISES_RETRY = /\bretry (?:of )?(?:this|the) execution\b/i;
+/** How all messages call a retry. */
+export const ADVISES_RETRY = /\bretry (?:of )?(?:this|the) execution\b/i;
 
 const WHICH =
 	'The execution to retry is that of this sub-workflow, in its own list of executions: a retry of the parent workflow starts the sub-workflow anew, which knows nothing of this execution.';

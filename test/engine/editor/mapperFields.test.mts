@@ -13,6 +13,7 @@ const SPEC = {
 	sure: { type: 'boolean' },
 	checked: { type: 'boolean', required: false, allowed_values: [true] },
 	likes: { type: 'integer', required: false, allowed_values: [1, 2] },
+	size: { type: 'json', required: false, allowed_values: [{ width: 1 }] },
 };
 
 /** Reads the fields that the mapper shows, for a node or for the same node as a tool. */
@@ -42,6 +43,8 @@ describe.each(['tolokaPushItems', 'tolokaCreateTaskSuites'])('the mapper of %s',
 			sure: ['options', [true, false]],
 			checked: ['options', [true]],
 			likes: ['options', [1, 2]],
+			// A list without entries could not be filled in.
+			size: ['object', undefined],
 		});
 	});
 
@@ -52,6 +55,7 @@ describe.each(['tolokaPushItems', 'tolokaCreateTaskSuites'])('the mapper of %s',
 			sure: ['string', undefined],
 			checked: ['string', undefined],
 			likes: ['number', undefined],
+			size: ['object', undefined],
 		});
 	});
 });

@@ -20,6 +20,7 @@ const review = async (operation: string, input: IDataObject[], rest = {}) =>
 it.each([
 	['accept', ['+', '-'], 'accepted', '-'],
 	['accept', ['+', '–'], 'accepted', '-'],
+	['accept', ['+', "'-"], 'accepted', '-'],
 	['reject', ['-', ' + '], 'rejected', '+'],
 ])('%s changes nothing if a line has the opposite mark', async (operation, marks, done, mark) => {
 	const { pool, ids } = operating.assignments(2, 'SUBMITTED');
@@ -44,6 +45,36 @@ it('the mark of a rejection that was given before does not keep it from being ta
 	const { error } = await review('accept', lines(ids, ['-'], { 'ASSIGNMENT:status': 'REJECTED' }));
 	expect(error?.message).toBeUndefined();
 	expect(statuses(pool)).toEqual(['ACCEPTED']);
+});
+
+it('the mark of an acceptance that was given before does not hide why it cannot be rejected', async () => {
+	const { ids } = operating.assignments(1, 'ACCEPTED');
+	const { error } = await review('reject', lines(ids, ['+'], { 'ASSIGNMENT:status': 'APPROVED' }));
+	expect(error?.message).toContain('cannot be rejected: it has been accepted');
+});
+
+it('values of other columns are not read', async () => {
+	const { pool, ids } = operating.assignments(1, 'SUBMITTED');
+	const [input] = lines(ids, ['+']);
+	const get = () => {
+		throw new Error('detached');
+	};
+	Object.defineProperty(input, 'image', { get, enumerable: true });
+	expect(
+		(await review('accept', [input], { assignmentId: ids[0] })).error?.message,
+	).toBeUndefined();
+	expect(statuses(pool)).toEqual(['ACCEPTED']);
+});
+
+it('after what the message advises, the marks are followed', async () => {
+	const { pool, ids } = operating.assignments(3, 'SUBMITTED');
+	const { error } = await review('accept', lines(ids, ['-', '+', '+', '-', '-', '+']));
+	expect(error?.description).toContain('If an assignment has both “+” and “-”, correct its rows.');
+	const kept = lines(ids, ['-', '-', '+', '-', '-', '+']).filter(
+		(row) => row['ACCEPT:verdict'] === '+',
+	);
+	expect((await review('accept', kept)).error?.message).toBeUndefined();
+	expect(statuses(pool)).toEqual(['SUBMITTED', 'SUBMITTED', 'ACCEPTED']);
 });
 
 it.each([

@@ -13,5 +13,7 @@ export async function ended(
 	const states = await outcomeOf(waitForEnds(send, operations, { clock, signal, waitMs: WAIT_MS }));
 	if (!isFailure(states)) return states;
 	if (states.kind !== 'not-finished') throw states;
-	throw states.with({ advice: 'Wait until the operation has finished, then retry.' });
+	throw states.with({
+		advice: 'Wait until the operation has finished, then retry this execution.',
+	});
 }
