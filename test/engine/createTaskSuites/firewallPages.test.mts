@@ -99,3 +99,33 @@ describe('a synchronous request', () => {
 		expect(creating.emulator.truth.tasks(creating.pool.id)).toHaveLength(3);
 	});
 });
+
+describe('an asynchronous request', () => {
+	const OPERATION = 'GET /operations/{id}';
+
+	it.each([true, false])(
+		'is unclear if its operation cannot be read (carried out: %s)',
+		async (applied) => {
+			const rows = pictures(3);
+			blocked({ applied });
+			blocked({ applied: false, route: OPERATION });
+			const { error } = await creating.create(rows);
+			expect(error?.context).toMatchObject({ kind: 'intercepted', isInDoubt: true });
+			expect(error?.description).toContain('It is unclear whether the operation');
+			creating.usePool({});
+			blocked({ applied });
+			blocked({ applied: false, route: OPERATION });
+			const { error: failure, outputs } = await creating.create(rows, {}, RETRY);
+			expect(failure).toBeUndefined();
+			expectEachRowOnce(rows, outputs[0], creating.suites());
+		},
+	);
+
+	it('that was refused is a clear refusal', async () => {
+		blocked({ applied: false });
+		const { error } = await creating.create(pictures(3));
+		expect(error?.context).toMatchObject({ kind: 'intercepted' });
+		expect(error?.context?.isInDoubt).not.toBe(true);
+		expect(error?.description).toMatch(/^Ask your network administrator/);
+	});
+});

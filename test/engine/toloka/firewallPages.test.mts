@@ -9,9 +9,17 @@ const operating = new Operating();
 const location = 'https://firewall.example/blocked';
 
 describe.each([
-	[403, /^A proxy or another server, not Toloka, refused the request \(status 403\) while /],
-	[302, /^The address in the credential redirects to https:\/\/firewall\.example \(while /],
-])('status %i', (status, REFUSED) => {
+	[
+		403,
+		/^A proxy or another server, not Toloka, refused the request \(status 403\) while /,
+		'Ask your network administrator',
+	],
+	[
+		302,
+		/^The address in the credential redirects to https:\/\/firewall\.example \(while /,
+		'enter it as the base URL',
+	],
+])('status %i', (status, REFUSED, ADVICE) => {
 	function blocked(route: string, { applied }: { applied: boolean }): void {
 		const fault = { kind: 'status', status, headers: { location }, match: { route } } as const;
 		operating.emulator.faults.add({ ...fault, body: '<html>Blocked</html>', applied });
@@ -117,5 +125,30 @@ describe.each([
 			expect(made).toBe(0);
 			expect((await clone({ settings: RETRY })).made).toBe(1);
 		});
+
+		it('says what is unclear and what to allow if operations cannot be read', async () => {
+			blocked('POST /pools/{id}/clone', { applied: true });
+			operating.emulator.faults.add({
+				...{ kind: 'status', status: 403, body: '<html>Blocked</html>' },
+				match: { route: 'GET /operations' },
+			});
+			const { result } = await clone();
+			expect(result.error?.message).toMatch(REFUSED);
+			expect(result.error?.context).toMatchObject({ isInDoubt: true });
+			expect(result.error?.description).toContain('It is unclear whether pool');
+			expect(result.error?.description).toContain(ADVICE);
+		});
 	});
+});
+
+it('a clone at an address that redirects everything is a clear refusal', async () => {
+	for (const route of ['POST /pools/{id}/clone', 'GET /operations']) {
+		const fault = { kind: 'status', status: 301, headers: { location }, match: { route } } as const;
+		operating.emulator.faults.add({ ...fault, applied: false });
+	}
+	const { id } = operating.emulator.seedData.addPool({ name: 'Photos' });
+	const { error } = await operating.operate('pool:clone', { pool: byId(id), cloneName: 'Night' });
+	expect(error?.message).toMatch(/^The address in the credential redirects to .* \(while cloning/);
+	expect(error?.description).toMatch(/^Redirects are not followed/);
+	expect(error?.context?.isInDoubt).not.toBe(true);
 });

@@ -1,4 +1,5 @@
 import type { Clock } from '../flow/clock';
+import type { TolokaFailure } from '../service/failures';
 import {
 	inDoubt,
 	isFailure,
@@ -8,6 +9,7 @@ import {
 } from '../service/failures';
 import { SAFE_PAGE_SIZE } from '../service/paging';
 import type { Send } from '../service/requests';
+import { afterPartialWork } from '../service/sentences';
 import { epochMsOf, timeKey } from '../values/times';
 import type { Operation } from './operation';
 import { listOperations } from './operation';
@@ -57,11 +59,16 @@ export async function startOnce(
 	if (!mayBeCarriedOut(started)) throw started;
 	progress.isUnclear = true;
 	const found = await outcomeOf(find());
-	if (found === undefined && !isOutcomeUnclear(started)) throw started;
-	if (found === undefined || isFailure(found)) {
-		throw inDoubt(started.with({ advice: wanted.unclear }));
-	}
-	return (progress.operationId = found.id);
+	if (found !== undefined && !isFailure(found)) return (progress.operationId = found.id);
+	if (isOutcomeUnclear(started)) throw inDoubt(started.with({ advice: wanted.unclear }));
+	if (found === undefined || isMovedAway(started, found)) throw started;
+	throw inDoubt(afterPartialWork(started, wanted.unclear));
+}
+
+/** Whether reading is redirected as the start was: then nothing gets through to the service. */
+function isMovedAway(started: TolokaFailure, found: TolokaFailure): boolean {
+	const areRedirects = started.kind === 'redirected' && found.kind === 'redirected';
+	return areRedirects && started.details.target === found.details.target;
 }
 
 /** Waits before each lookup: an unanswered request may still be in progress at the service. */

@@ -1,6 +1,6 @@
 import { isFailure, outcomeOf } from '../../service/failures';
 import { pageOf } from '../../service/paging';
-import { asQueryTime, timeKeyAt } from '../../values/times';
+import { asQueryTime, timeKey, timeKeyAt } from '../../values/times';
 import type { CreationRun } from '../run/run';
 
 /** Waits before each look: the list may not show at once what was created. */
@@ -8,8 +8,9 @@ const LOOK_AFTER_MS = [2_000, 5_000];
 
 /**
  * Whether a synchronous request that a firewall answered in place of Toloka created nothing:
- * then the answer was a refusal (toloka-api §3.1). That is certain if the newest suite of the pool is
- * older or is known; otherwise it may be the request's own.
+ * then the answer was a refusal (toloka-api §3.1). That is certain if the newest suites of the pool are
+ * older or known; otherwise one may be the request's own. Of suites with the same time, any may come
+ * first.
  *
  * @param since service time before which the request created nothing, epoch milliseconds.
  * @param known ids of what the run itself, or another run of the node, has created.
@@ -24,7 +25,7 @@ export async function isRefusedByPage(
 		for (const waitMs of LOOK_AFTER_MS) {
 			await run.clock.sleep(waitMs, run.signal);
 			const newest = await newestSince(run, poolId, since);
-			if (newest !== undefined && !known.has(newest)) return false;
+			if (newest.some((id) => !known.has(id))) return false;
 		}
 		return true;
 	};
@@ -36,11 +37,12 @@ async function newestSince(
 	{ send, kind }: CreationRun,
 	poolId: string,
 	since: number,
-): Promise<string | undefined> {
+): Promise<string[]> {
 	const doing = `looking for new ${kind.many} in the pool ${poolId}`;
-	const created = { sort: '-created', created_gte: asQueryTime(timeKeyAt(since)) };
-	const query = { pool_id: poolId, ...created, limit: 1 };
+	const from = asQueryTime(timeKeyAt(since));
+	const query = { pool_id: poolId, sort: '-created', created_gte: from };
 	const reply = await send({ method: 'GET', api: 'v1', path: kind.path, query, doing });
 	const { rows } = pageOf(reply, kind.isShown, doing, `a list of ${kind.many} with has_more`);
-	return rows[0]?.id;
+	const isOlder = (created: unknown) => (timeKey(created) ?? from) < from;
+	return rows.filter(({ created }) => !isOlder(created)).map(({ id }) => id);
 }

@@ -1,7 +1,7 @@
 import type { Operation } from '../../operations/operation';
 import { getOperation, isOfType } from '../../operations/operation';
 import type { TolokaFailure } from '../../service/failures';
-import { isFailure, isOutcomeUnclear, outcomeOf } from '../../service/failures';
+import { isFailure, isOutcomeUnclear, mayBeCarriedOut, outcomeOf } from '../../service/failures';
 import { startCreation } from './creating';
 import { mayBeReplaced } from '../outcomes/outcomes';
 import { afterEarlierTry } from '../outcomes/partialWork';
@@ -75,12 +75,12 @@ const UNSEEN: Record<
 	exists: (run, id, _posted, looked) =>
 		retryAdvised(run, looked, `The operation ${id} was started.`, id),
 	conflict: (_run, _id, posted) => posted,
-	refused: ({ continuesOnFail }, id, posted, looked, wasSent) =>
-		wasSent && looked.kind !== 'not-found'
-			? afterEarlierTry(posted, [id], continuesOnFail)
-			: posted,
-	unclear: (run, id, posted) =>
-		retryAdvised(run, posted, `It is unclear whether the operation ${id} was started.`, id),
+	refused: (run, id, posted, looked, wasSent) => {
+		if (looked.kind === 'not-found') return posted;
+		if (wasSent) return afterEarlierTry(posted, [id], run.continuesOnFail);
+		return mayBeCarriedOut(posted) ? leftUnclear(run, id, posted) : posted;
+	},
+	unclear: leftUnclear,
 };
 
 /**
@@ -91,6 +91,7 @@ const UNSEEN: Record<
  * |---|---|---|
  * | answered | it is the response | – |
  * | refused | an earlier try sent it: continue with it | the refusal |
+ * | refused by a firewall | continue with it | the refusal; unclear if that cannot be read |
  * | left unclear | continue with it | unclear, to be retried |
  */
 async function startUnder(
@@ -130,6 +131,10 @@ function kindOfRefusal(posted: TolokaFailure): Refused {
 	if (posted.details.code === 'OPERATION_ALREADY_EXISTS') return 'exists';
 	if (isOutcomeUnclear(posted)) return 'unclear';
 	return posted.kind === 'conflict' ? 'conflict' : 'refused';
+}
+
+function leftUnclear(run: CreationRun, id: string, posted: TolokaFailure): TolokaFailure {
+	return retryAdvised(run, posted, `It is unclear whether the operation ${id} was started.`, id);
 }
 
 /** Advice for a creation whose outcome we never saw; a new execution would create it again. */
