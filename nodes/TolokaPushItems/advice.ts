@@ -44,6 +44,7 @@ export function withAdvice(failure: TolokaFailure, situation: Situation): Toloka
 	return failure.with({
 		advice: advice.filter((text) => text !== '').join(' '),
 		isInDoubt,
+		stopsRetries: unclear.some(isUnexplained),
 		counts: { ...counts, unclear: unclearCount(unclear) },
 	});
 }
@@ -54,6 +55,11 @@ export function afterLoop(context: IExecuteFunctions, error: unknown): unknown {
 	const since = began === undefined ? 'its beginning' : timeText(began);
 	const again = `pushes them again, unless the option ${SKIP} reaches back to ${since}`;
 	return afterEarlierRuns(context, error, { did: 'pushed their items', again });
+}
+
+/** Whether items appeared that may be those in doubt: every retry finds them again. */
+function isUnexplained({ progress: { doubt } }: Pushed): boolean {
+	return doubt !== undefined && doubt.unexplained > 0;
 }
 
 /** Returns how many items may have been created; undefined if an earlier try leaves that open. */
@@ -95,7 +101,7 @@ const MEANWHILE: Partial<Record<FailureKind, string>> = {
 /** Advice if the failure ended the execution. */
 function nextText({ kind, details }: TolokaFailure, situation: Situation): string {
 	const { counts, isManual, loopBegan, plan, progress, unclear } = situation;
-	if (unclear.some(({ progress: { doubt } }) => doubt !== undefined && doubt.unexplained > 0)) {
+	if (unclear.some(isUnexplained)) {
 		return 'Compare them on the Toloka website before you push these items again.';
 	}
 	const { batchId } = progress;

@@ -64,6 +64,8 @@ export interface FailureDetails {
 	advice?: string;
 	/** Something may have been carried out, although this failure does not say so. */
 	isInDoubt?: boolean;
+	/** Each retry stops with it again, as nothing shows what became of a request. */
+	stopsRetries?: boolean;
 	/** Index of the input item that the failure is about. */
 	itemIndex?: number;
 	/** How much of the run was done before the failure, and how much may have been done. */
