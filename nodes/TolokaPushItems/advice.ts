@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { afterEarlierRuns } from '../shared/n8n/earlierRuns';
 import { executionStartedAt } from '../shared/n8n/execution';
 import type { FailureKind, TolokaFailure } from '../shared/toloka/service/failures';
+import { afterPartialWork } from '../shared/toloka/service/sentences';
 import { START_WITH } from '../shared/toloka/items/batches';
 import type { PushPlan, PushProgress } from '../shared/toloka/items/run';
 import { minuteText } from '../shared/toloka/values/times';
@@ -47,6 +48,11 @@ export function withAdvice(failure: TolokaFailure, situation: Situation): Toloka
 		stopsRetries: unclear.some(isUnexplained),
 		counts: { ...counts, unclear: unclearCount(unclear) },
 	});
+}
+
+/** Adds to a failure that is not about pushing how much was pushed before it. */
+export function afterReached(failure: TolokaFailure, counts: Situation['counts']): TolokaFailure {
+	return afterPartialWork(failure, reachedText(counts), { counts });
 }
 
 /** Adds to a failure what earlier runs of a loop pushed. */
