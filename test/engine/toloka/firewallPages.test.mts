@@ -9,12 +9,21 @@ const operating = new Operating();
 const location = 'https://firewall.example/blocked';
 
 describe.each([
-	[403, /^A proxy or another server, not Toloka, refused the request \(status 403\) while /],
-	[302, /^The address in the credential redirects to https:\/\/firewall\.example \(while /],
-])('status %i', (status, REFUSED) => {
+	[403, '{"error":"blocked"}', /^Access was denied while /],
+	[
+		403,
+		'<html>Blocked</html>',
+		/^A proxy or another server, not Toloka, refused the request \(status 403\) while /,
+	],
+	[
+		302,
+		'<html>Blocked</html>',
+		/^The address in the credential redirects to https:\/\/firewall\.example \(while /,
+	],
+])('status %i, %s', (status, body, REFUSED) => {
 	function blocked(route: string, { applied }: { applied: boolean }): void {
 		const fault = { kind: 'status', status, headers: { location }, match: { route } } as const;
-		operating.emulator.faults.add({ ...fault, body: '<html>Blocked</html>', applied });
+		operating.emulator.faults.add({ ...fault, body, applied });
 	}
 
 	describe('an assignment', () => {
