@@ -148,7 +148,8 @@ function refuseGroup(
 ): void {
 	const isAboutItems = ['not-found', 'refused-locally'].includes(failure.kind);
 	const isSent = items.some((item) => made.sentBefore.has(item));
-	const told = isSent && failure.kind === 'refused-locally' ? inDoubt(failure) : failure;
+	const isUnusable = isSent && failure.kind === 'refused-locally';
+	const told = isUnusable ? inDoubt(failure.with({ advice: SAME_POOL })) : failure;
 	if (isAboutItems && isOneOfMany && !isSent) {
 		addProblems(made, items, [problemOf(failure)]);
 	} else if (context.continueOnFail()) {
@@ -157,6 +158,10 @@ function refuseGroup(
 		throw isAboutItems ? aboutItem(told, items[0]) : told;
 	}
 }
+
+/** Other advice names another pool, in which a retry would create everything again. */
+const SAME_POOL =
+	'If you changed the pool, change it back. If it can no longer be used, look in it for what exists before you create the items in another pool, which would get all of them.';
 
 /** Throws if invalid items are to stop the node; On Error: Continue stops only their groups. */
 export function refuseInvalidGroups(

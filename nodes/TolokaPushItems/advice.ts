@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { afterEarlierRuns } from '../shared/n8n/earlierRuns';
 import { executionStartedAt } from '../shared/n8n/execution';
 import type { FailureKind, TolokaFailure } from '../shared/toloka/service/failures';
+import { afterPartialWork } from '../shared/toloka/service/sentences';
 import { START_WITH } from '../shared/toloka/items/batches';
 import type { PushPlan, PushProgress } from '../shared/toloka/items/run';
 import { minuteText } from '../shared/toloka/values/times';
@@ -44,8 +45,14 @@ export function withAdvice(failure: TolokaFailure, situation: Situation): Toloka
 	return failure.with({
 		advice: advice.filter((text) => text !== '').join(' '),
 		isInDoubt,
+		stopsRetries: unclear.some(isUnexplained),
 		counts: { ...counts, unclear: unclearCount(unclear) },
 	});
+}
+
+/** Adds to a failure that is not about pushing how much was pushed before it. */
+export function afterReached(failure: TolokaFailure, counts: Situation['counts']): TolokaFailure {
+	return afterPartialWork(failure, reachedText(counts), { counts });
 }
 
 /** Adds to a failure what earlier runs of a loop pushed. */
@@ -54,6 +61,11 @@ export function afterLoop(context: IExecuteFunctions, error: unknown): unknown {
 	const since = began === undefined ? 'its beginning' : timeText(began);
 	const again = `pushes them again, unless the option ${SKIP} reaches back to ${since}`;
 	return afterEarlierRuns(context, error, { did: 'pushed their items', again });
+}
+
+/** Whether items appeared that may be those in doubt: every retry finds them again. */
+function isUnexplained({ progress: { doubt } }: Pushed): boolean {
+	return doubt !== undefined && doubt.unexplained > 0;
 }
 
 /** Returns how many items may have been created; undefined if an earlier try leaves that open. */
@@ -95,7 +107,7 @@ const MEANWHILE: Partial<Record<FailureKind, string>> = {
 /** Advice if the failure ended the execution. */
 function nextText({ kind, details }: TolokaFailure, situation: Situation): string {
 	const { counts, isManual, loopBegan, plan, progress, unclear } = situation;
-	if (unclear.some(({ progress: { doubt } }) => doubt !== undefined && doubt.unexplained > 0)) {
+	if (unclear.some(isUnexplained)) {
 		return 'Compare them on the Toloka website before you push these items again.';
 	}
 	const { batchId } = progress;

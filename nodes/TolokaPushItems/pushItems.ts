@@ -14,7 +14,7 @@ import { executionStartedAt, isManualRun, runIndex } from '../shared/n8n/executi
 import { invalidItemsFailure } from '../shared/n8n/invalidItems';
 import { isTriedAgain } from '../shared/n8n/outputs';
 import { inTurn } from '../shared/n8n/turns';
-import { timeText, withAdvice } from './advice';
+import { afterReached, timeText, withAdvice } from './advice';
 import { answers } from './answers';
 import { WORDING, itemCount } from './checking';
 import { addHints } from './hints';
@@ -37,8 +37,12 @@ export async function pushItems(context: IExecuteFunctions): Promise<INodeExecut
 	for (const group of pushing.groups) {
 		group.failure = afterEarlierTry(context, open, group.failure, group.target.projectId);
 	}
+	const failure = await pushGroups(context, pushing, planned);
+	const unusable = pushing.groups.find(({ endsRun }) => endsRun === true)?.failure;
 	const stopped =
-		(await pushGroups(context, pushing, planned)) ?? allRefused(context, pushing, planned);
+		unusable === undefined
+			? (failure ?? allRefused(context, pushing, planned))
+			: (afterEarlierTry(context, kept, failure) ?? afterReached(unusable, countsOf(pushing)));
 	if (stopped !== undefined) {
 		// The next try finds the batch that was created for the items.
 		await keepRun(context, pushing.startedAt, planned, false);
@@ -79,7 +83,7 @@ async function pushGroups(
 		const failure = await pushGroup(pushing, planned, group, idsOfOtherRuns);
 		if (failure === undefined) continue;
 		if (context.continueOnFail()) {
-			group.failure = withAdvice(failure, situationOf(context, planned, group, [group]));
+			group.failure = withAdvice(failure, situationOf(context, pushing, group, [group]));
 			logCanceled(context, group.failure);
 			continue;
 		}
@@ -90,7 +94,7 @@ async function pushGroups(
 	if (failed === undefined) return undefined;
 	const [group, failure] = failed;
 	const unclear = planned.filter(({ progress }) => progress.doubt !== undefined);
-	return withAdvice(failure, situationOf(context, planned, group, unclear));
+	return withAdvice(failure, situationOf(context, pushing, group, unclear));
 }
 
 /**
@@ -114,21 +118,28 @@ async function pushGroup(
 
 function situationOf(
 	context: IExecuteFunctions,
-	groups: readonly PlannedGroup[],
+	pushing: Pushing,
 	{ plan, progress, target }: PlannedGroup,
 	unclear: readonly PlannedGroup[],
 ) {
-	const ids = groups.map(({ progress }) => progress.ids);
-	const created = ids.reduce((sum, list) => sum + list.filter((id) => id !== undefined).length, 0);
 	return {
 		plan,
 		progress,
 		unclear,
-		counts: { created, total: ids.reduce((sum, list) => sum + list.length, 0) },
+		counts: countsOf(pushing),
 		continuesOnFail: context.continueOnFail(),
 		isManual: isManualRun(context) && !target.manualRuns,
 		loopBegan: runIndex(context) > 0 ? executionStartedAt(context) : undefined,
 	};
+}
+
+function countsOf({ groups }: Pushing): { created: number; total: number } {
+	const counts = { created: 0, total: 0 };
+	for (const { endsRun, items, progress } of groups) {
+		counts.created += progress.ids.filter((id) => id !== undefined).length;
+		counts.total += endsRun === true ? items.length : progress.ids.length;
+	}
+	return counts;
 }
 
 /** Returns a failure if every item is invalid or was refused by Toloka: that is not a success. */

@@ -39,6 +39,8 @@ export interface PushGroup extends TargetGroup {
 	plan?: PushPlan;
 	progress: PushProgress;
 	failure?: TolokaFailure;
+	/** Whether the failure ends the run, but only after the other groups. */
+	endsRun?: boolean;
 }
 
 export interface Pushing {
@@ -69,7 +71,7 @@ export async function preparePushing(
 	const failureOfBatch = await batchChecker(connection.send, usable);
 	const groups = targets.map(({ target, items }): PushGroup => {
 		const found = checked.failures.get(target.projectId) ?? failureOfBatch(target);
-		const failure = found && isUsed(kept, target.projectId) ? inDoubt(found) : found;
+		const failure = found && isUsed(kept, target.projectId) ? ofUsed(found) : found;
 		return { target, items: withoutEmptyRows(items, checked), failure, progress: noProgress(0) };
 	});
 	const failures = new Map([...unreadable, ...divided]);
@@ -84,7 +86,8 @@ export async function preparePushing(
 
 /**
  * Adds the problems of items whose target is unreadable or whose project or batch cannot be used;
- * throws if that concerns the whole run.
+ * throws if that concerns the whole run. A project that an earlier try used keeps no retry from the
+ * others, as it may never be usable again.
  */
 function addUnusable(
 	{ problems }: Checked,
@@ -97,11 +100,16 @@ function addUnusable(
 		if (!isOneOfMany) throw failure;
 		problems.set(item, [problemOf(failure)]);
 	}
-	for (const { items, failure } of groups) {
+	for (const group of groups) {
+		const { items, failure } = group;
 		if (failure === undefined) continue;
-		const isAboutItems = ['not-found', 'refused-locally'].includes(failure.kind);
 		if (!isOneOfMany) throw failure;
-		if (!isAboutItems || failure.details.isInDoubt === true) throw aboutItem(failure, items[0]);
+		if (failure.details.isInDoubt === true && failure.kind !== 'canceled') {
+			Object.assign(group, { failure: aboutItem(failure, items[0]), endsRun: true });
+			continue;
+		}
+		const isAboutItems = ['not-found', 'refused-locally'].includes(failure.kind);
+		if (!isAboutItems) throw aboutItem(failure, items[0]);
 		for (const item of items) problems.set(item, [problemOf(failure)]);
 	}
 }
@@ -109,6 +117,13 @@ function addUnusable(
 /** Whether an earlier try may have pushed to a project: its items are not simply left out. */
 function isUsed(kept: KeptRun | undefined, id: string): boolean {
 	return kept?.isComplete === false && kept.groups.some(({ projectId }) => projectId === id);
+}
+
+/** Never advises another project: that would get what may exist in this one, too. */
+function ofUsed(failure: TolokaFailure): TolokaFailure {
+	const advice =
+		'Make it accept items again on the Toloka website: what exists in it would be pushed once more to another project.';
+	return inDoubt(failure.kind === 'refused-locally' ? failure.with({ advice }) : failure);
 }
 
 function withoutEmptyRows(items: number[], { emptyRows: empty }: Checked): number[] {

@@ -27,6 +27,18 @@ async function loop({ node, ...flow }: Loop, input: IDataObject[], rest: Partial
 	});
 }
 
+/** Set On Error to Continue, save, and “Retry with currently saved workflow”. */
+async function retryContinuing(failed: FlowResult, { node, ...flow }: Loop, input: IDataObject[]) {
+	const retry = retryOf(failed);
+	const saved = { onError: 'continueRegularOutput' } as const;
+	const stack = retry.resume?.executionData?.nodeExecutionStack ?? [];
+	for (const { node: kept } of stack) Object.assign(kept, saved);
+	return await loop({ ...flow, node: { ...node, ...saved } }, input, retry);
+}
+
+const TO_CONTINUE =
+	/^In this execution 1 earlier run of this node [^.]*\. To continue with the next run, set On Error to Continue, save the workflow, and retry /;
+
 const retryOf = ({ data }: FlowResult): Partial<Flow> => ({
 	mode: 'retry',
 	executionId: '2',
@@ -80,6 +92,21 @@ describe('Push Items in a loop iteration that fails', () => {
 		expect(ids()).toEqual(imageRows(4).map(({ id }) => id));
 	});
 
+	it('says how to continue without items that no retry can find out about', async () => {
+		const rows = imageRows(4);
+		const match = { route: 'POST /app-projects/{id}/items/bulk', nth: 2 };
+		pushing.emulator.faults.add({ kind: 'reset-before', match });
+		const input = () => ({ image_url: 'https://example.com/else.jpg' });
+		pushing.emulator.seedData.addItems(pushing.projectId, { count: 1, input });
+		const failed = await loop(pushLoop(), rows);
+		expect(failed.error?.description).toMatch(TO_CONTINUE);
+		const again = await loop(pushLoop(), rows, retryOf(failed));
+		expect(again.error?.description).toMatch(TO_CONTINUE);
+		const { status } = await retryContinuing(again, pushLoop(), rows);
+		expect(status).toBe('success');
+		expect(ids()).toEqual([undefined, 'row-0', 'row-2', 'row-3']);
+	});
+
 	it('does not say so in a manual run, which finds them on its own', async () => {
 		const { error } = await loop(pushLoop(), bad(), { mode: 'manual' });
 		expect(error?.description).not.toContain('earlier run');
@@ -95,12 +122,12 @@ describe('Push Items in a loop iteration that fails', () => {
 
 describe('Create Task Suites in a loop iteration that fails', () => {
 	const creating = new Creating();
-	const createLoop = (options: IDataObject = {}): Loop => ({
+	const createLoop = (options: IDataObject = {}, others: IDataObject = {}): Loop => ({
 		credentials: creating.emulated.credentials,
 		began: 1,
 		node: {
 			type: 'n8n-nodes-toloka.tolokaCreateTaskSuites',
-			parameters: { pool: byId(creating.pool.id), options },
+			parameters: { pool: byId(creating.pool.id), options, ...others },
 		},
 	});
 	const bad = () => pictures(3).map((row, at) => (at === 1 ? { image: '' } : row));
@@ -115,13 +142,7 @@ describe('Create Task Suites in a loop iteration that fails', () => {
 
 	it('can be retried with On Error set to Continue if the data is at fault, as advised', async () => {
 		const failed = await loop(createLoop(), bad());
-		const retry = retryOf(failed);
-		const saved = { onError: 'continueRegularOutput' } as const;
-		for (const { node } of retry.resume?.executionData?.nodeExecutionStack ?? []) {
-			Object.assign(node, saved);
-		}
-		const { node, ...flow } = createLoop();
-		const { status } = await loop({ ...flow, node: { ...node, ...saved } }, bad(), retry);
+		const { status } = await retryContinuing(failed, createLoop(), bad());
 		expect(status).toBe('success');
 		expectOnce([pictures(3)[0], pictures(3)[2]], creating.suites());
 	});
@@ -133,6 +154,21 @@ describe('Create Task Suites in a loop iteration that fails', () => {
 		expect(failed.error?.description).toContain('Retry this execution, which continues here');
 		await loop(createLoop(), pictures(3), retryOf(failed));
 		expectOnce(pictures(3), creating.suites());
+	});
+
+	it('says how to continue without what no retry can find out about', async () => {
+		const match = { route: 'POST /task-suites', nth: 2 };
+		creating.emulator.faults.add({ kind: 'lost-answer', match });
+		const sync = createLoop({}, { delivery: 'sync' });
+		let failed = await loop(sync, pictures(4));
+		failed = await loop(sync, pictures(4), retryOf(failed));
+		expect(failed.error?.description).toMatch(TO_CONTINUE);
+		const { status, items } = await retryContinuing(failed, sync, pictures(4));
+		expect(status).toBe('success');
+		expect(items('Node').map(({ json }) => json.error === undefined)).toEqual([
+			...[true, false, true, true],
+		]);
+		expectOnce(pictures(4), creating.suites());
 	});
 
 	it.each([

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { FailureKind } from '../toloka/service/failures';
+import type { FailureKind, TolokaFailure } from '../toloka/service/failures';
 import { isFailure } from '../toloka/service/failures';
 import { afterPartialWork } from '../toloka/service/sentences';
 import { readOrFailure } from './errors';
@@ -35,10 +35,18 @@ export function afterEarlierRuns(
 	const count = isToolCall(context) ? 0 : earlierRuns(context).length;
 	if (count === 0 || !isFailure(error) || isFoundAgain(context)) return error;
 	const runs = count === 1 ? '1 earlier run' : `${count} earlier runs`;
-	const next = NEXT[error.kind] ?? 'Retry this execution, which continues here: a new one';
+	const next = nextAfter(error);
 	const reached = `In this execution ${runs} of this node ${did}. ${next} ${again}.`;
 	return afterPartialWork(error, reached);
 }
+
+function nextAfter({ kind, details }: TolokaFailure): string {
+	if (details.stopsRetries === true) return WITHOUT_THIS_RUN;
+	return NEXT[kind] ?? 'Retry this execution, which continues here: a new one';
+}
+
+const WITHOUT_THIS_RUN =
+	'To continue with the next run, set On Error to Continue, save the workflow, and retry this execution with the currently saved workflow: a new one';
 
 function isFoundAgain(context: IExecuteFunctions): boolean {
 	const createsAgain = (item: number) =>

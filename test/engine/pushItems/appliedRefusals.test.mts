@@ -8,10 +8,10 @@ const pushing = new Pushing();
 
 const RETRY = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
 
-const page = (status: number, applied: boolean, route = BULK) =>
+const page = (status: number, applied: boolean, route = BULK, body = '<html>Blocked</html>') =>
 	pushing.emulator.faults.add({
 		...{ kind: 'status', status, applied, times: 1, match: { route } },
-		body: '<html>Blocked</html>',
+		body,
 	});
 
 it.each([302, 307, 400, 403, 404, 406, 422])(
@@ -22,6 +22,31 @@ it.each([302, 307, 400, 403, 404, 406, 422])(
 		expect(error).toBeUndefined();
 		expect(outputs[0]).toHaveLength(3);
 		expect(pushing.created()).toHaveLength(3);
+	},
+);
+
+describe.each([400, 403, 404])('JSON that is not of the service, with %i', (status) => {
+	it.each(['{"error":"blocked"}', '{"message":"Forbidden"}', '"blocked"'])(
+		'is looked up: %s',
+		async (body) => {
+			page(status, false, BULK, body);
+			const { error } = await pushing.push(imageRows(3));
+			expect(error?.message).toMatch(/while pushing 3 items to the project/);
+			expect(error?.context?.isInDoubt).not.toBe(true);
+			page(status, true, BULK, body);
+			expect((await pushing.push(imageRows(3))).error).toBeUndefined();
+			expect(pushing.created()).toHaveLength(3);
+		},
+	);
+});
+
+it.each(['{"code":"ACCESS_DENIED"}', '{"request_id":"1f"}'])(
+	'the refusal of the service is clear: %s',
+	async (body) => {
+		page(403, false, BULK, body);
+		const before = pushing.emulator.log.count('GET /app-projects/{id}/items');
+		expect((await pushing.push(imageRows(3))).error).toBeDefined();
+		expect(pushing.emulator.log.count('GET /app-projects/{id}/items')).toBe(before);
 	},
 );
 

@@ -9,20 +9,23 @@ const operating = new Operating();
 const location = 'https://firewall.example/blocked';
 
 describe.each([
+	[403, '{"error":"blocked"}', /^Access was denied while /, 'Check the token and the environment'],
 	[
 		403,
+		'<html>Blocked</html>',
 		/^A proxy or another server, not Toloka, refused the request \(status 403\) while /,
 		'Ask your network administrator',
 	],
 	[
 		302,
+		'<html>Blocked</html>',
 		/^The address in the credential redirects to https:\/\/firewall\.example \(while /,
 		'enter it as the base URL',
 	],
-])('status %i', (status, REFUSED, ADVICE) => {
+])('status %i, %s', (status, body, REFUSED, ADVICE) => {
 	function blocked(route: string, { applied }: { applied: boolean }): void {
 		const fault = { kind: 'status', status, headers: { location }, match: { route } } as const;
-		operating.emulator.faults.add({ ...fault, body: '<html>Blocked</html>', applied });
+		operating.emulator.faults.add({ ...fault, body, applied });
 	}
 
 	describe('an assignment', () => {

@@ -1,3 +1,5 @@
+import { namesField } from './fieldErrors';
+
 /**
  * Everything that can go wrong between us and the service, as a closed set of kinds.
  * Rules decide by kind; `sentences` is the only place that puts a kind into words.
@@ -64,6 +66,8 @@ export interface FailureDetails {
 	advice?: string;
 	/** Something may have been carried out, although this failure does not say so. */
 	isInDoubt?: boolean;
+	/** Each retry stops with it again, as nothing shows what became of a request. */
+	stopsRetries?: boolean;
 	/** Index of the input item that the failure is about. */
 	itemIndex?: number;
 	/** How much of the run was done before the failure, and how much may have been done. */
@@ -122,11 +126,20 @@ export function mostSerious(failures: readonly TolokaFailure[]): TolokaFailure |
 
 /**
  * Whether to look up what became of a write. A firewall that inspects responses may replace that to
- * a request that was carried out by a page or a redirect (toloka-api §3.1); if nothing is found, it
- * is a clear refusal.
+ * a request that was carried out by a page, a redirect or JSON of its own (toloka-api §3.1); if
+ * nothing is found, it is a clear refusal.
  */
 export function mayBeCarriedOut(failure: TolokaFailure): boolean {
-	return ['intercepted', 'redirected'].includes(failure.kind) || isOutcomeUnclear(failure);
+	const isReplaced = ['intercepted', 'redirected'].includes(failure.kind);
+	return isReplaced || isUnsigned(failure) || isOutcomeUnclear(failure);
+}
+
+/** Whether a refusal has nothing of the service's error object, nor names fields of the request. */
+function isUnsigned({ kind, details }: TolokaFailure): boolean {
+	const { status, code, requestId, text, payload } = details;
+	if (!['forbidden', 'not-found', 'invalid'].includes(kind)) return false;
+	if (status === undefined || code !== undefined || requestId !== undefined) return false;
+	return text !== undefined && !namesField(payload);
 }
 
 /** Returns the failure, marked as leaving open whether something was carried out. */

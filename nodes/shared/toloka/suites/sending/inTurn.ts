@@ -98,6 +98,7 @@ export function unclear(
 		...failure.details,
 		advice: `It is unclear whether the ${kind.many} of ${items} were created: look in the pool ${poolOf({ drafts }, positions)} for them before you create them again. A retry of this execution does not send them a second time.`,
 		isInDoubt: true,
+		stopsRetries: true,
 	});
 }
 
