@@ -29,6 +29,17 @@ describe('an assignment', () => {
 		expect(statuses(pool)).toEqual(['ACCEPTED', 'ACCEPTED']);
 	});
 
+	it('whose verdict cannot be read back either is reported by the acceptance, not by the reading', async () => {
+		const { pool, ids } = operating.assignments(1, 'SUBMITTED');
+		const { faults } = operating.emulator;
+		faults.add({ kind: 'lost-answer', match: { route: PATCH }, times: 'always' });
+		const match = { route: 'GET /assignments/{id}' };
+		faults.add({ kind: 'reset-before', match, times: 'always' });
+		const [{ error }] = rows(await accept(ids));
+		expect(error).toContain(`while accepting assignment ${ids[0]}`);
+		expect(statuses(pool)).toEqual(['ACCEPTED']);
+	});
+
 	it('that no request reached is not', async () => {
 		const { pool, ids } = operating.assignments(1, 'SUBMITTED');
 		operating.emulator.faults.add({
