@@ -70,3 +70,32 @@ describe.each(changes)('an item in doubt, pushed to %s and retried to %s', (from
 		expectAllOnce();
 	});
 });
+
+describe.each(['stream', 'newBatch'])(
+	'an item found in an unstarted batch, retried to %s',
+	(to) => {
+		it('is still reported there if the settings are changed', async () => {
+			const batch = { destination: 'newBatch', batchName: 'Earlier', startBatch: false };
+			const earlier = await push(someRows().slice(0, 2), batch, {}, { executionId: 'earlier' });
+			const [first] = pushing.emulator.truth.batches(pushing.projectId);
+			expect(earlier.result.error).toBeUndefined();
+			const deny = add({ kind: 'status', status: 403, match: { route: BULK }, times: 'always' });
+			const create = { route: 'POST /app-projects/{id}/batches' };
+			const denyToo = add({ kind: 'status', status: 403, match: create, times: 'always' });
+			const options = { lookBack: 60 };
+			const from = to === 'stream' ? 'newBatch' : 'stream';
+			const half = await push(someRows(), { destination: from, batchName: 'One', options });
+			expect(half.result.error).toBeDefined();
+			pushing.emulator.faults.remove(deny);
+			pushing.emulator.faults.remove(denyToo);
+			const { result } = await retry(half, { destination: to, batchName: 'Two', startBatch: true });
+			expect(result.error?.message).toBeUndefined();
+			expectAllOnce();
+			const told = result.outputs[0].slice(0, 2).map(({ json }) => json);
+			for (const { batch_id: id, existed, batch_problem: problem } of told) {
+				expect([id, existed]).toEqual([first.id, true]);
+				expect(problem).toContain(`The batch ${first.id}`);
+			}
+		});
+	},
+);
