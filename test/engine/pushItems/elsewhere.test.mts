@@ -71,31 +71,28 @@ describe.each(changes)('an item in doubt, pushed to %s and retried to %s', (from
 	});
 });
 
-describe.each(['stream', 'newBatch'])(
-	'an item found in an unstarted batch, retried to %s',
-	(to) => {
-		it('is still reported there if the settings are changed', async () => {
-			const batch = { destination: 'newBatch', batchName: 'Earlier', startBatch: false };
-			const earlier = await push(someRows().slice(0, 2), batch, {}, { executionId: 'earlier' });
-			const [first] = pushing.emulator.truth.batches(pushing.projectId);
-			expect(earlier.result.error).toBeUndefined();
-			const deny = add({ kind: 'status', status: 403, match: { route: BULK }, times: 'always' });
-			const create = { route: 'POST /app-projects/{id}/batches' };
-			const denyToo = add({ kind: 'status', status: 403, match: create, times: 'always' });
-			const options = { lookBack: 60 };
-			const from = to === 'stream' ? 'newBatch' : 'stream';
-			const half = await push(someRows(), { destination: from, batchName: 'One', options });
-			expect(half.result.error).toBeDefined();
-			pushing.emulator.faults.remove(deny);
-			pushing.emulator.faults.remove(denyToo);
-			const { result } = await retry(half, { destination: to, batchName: 'Two', startBatch: true });
-			expect(result.error?.message).toBeUndefined();
-			expectAllOnce();
-			const told = result.outputs[0].slice(0, 2).map(({ json }) => json);
-			for (const { batch_id: id, existed, batch_problem: problem } of told) {
-				expect([id, existed]).toEqual([first.id, true]);
-				expect(problem).toContain(`The batch ${first.id}`);
-			}
-		});
-	},
-);
+describe.each([
+	['newBatch', 'stream'],
+	['stream', 'existingBatch'],
+])('items found in an earlier batch, pushed to %s and retried to %s', (from, to) => {
+	it('are still reported there', async () => {
+		const batch = { destination: 'newBatch', batchName: 'Earlier', startBatch: false };
+		await push(someRows().slice(0, 2), batch, {}, { executionId: 'earlier' });
+		const [{ id }] = pushing.emulator.truth.batches(pushing.projectId);
+		const target = await place(to);
+		const match = { route: BULK };
+		const deny = add({ kind: 'status', status: 403, match, times: 'always' });
+		const source = { destination: from, batchName: 'Half', options: { lookBack: 60 } };
+		const half = await push(someRows(), source);
+		expect(half.result.error).toBeDefined();
+		pushing.emulator.faults.remove(deny);
+		const { result } = await retry(half, target);
+		expect(result.error?.message).toBeUndefined();
+		expectAllOnce();
+		const unstarted = `The batch ${id}, which has items that were pushed before, is not started`;
+		for (const { json } of result.outputs[0].slice(0, 2)) {
+			expect(json).toMatchObject({ batch_id: id, existed: true });
+			expect(json.batch_problem).toBe(to === 'stream' ? unstarted : undefined);
+		}
+	});
+});
