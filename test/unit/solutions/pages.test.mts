@@ -107,6 +107,7 @@ it('a response with more than the limit is cut, wherever its slices end', async 
 	expect(lengths.length).toBeGreaterThan(1);
 	expect(await read(lengths[0])).toEqual({ lengths: [lengths[0]], isCut: true });
 	expect(await read(lengths[0] - 1)).toEqual({ lengths: [lengths[0] - 1], isCut: true });
+	expect((await read(4_999)).isCut).toBe(true);
 	expect((await read(5_000)).isCut).toBe(false);
 });
 
