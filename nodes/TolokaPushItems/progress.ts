@@ -147,7 +147,10 @@ export async function resumeProgress(
 			if (taken.length > 0 && isNew && !kept.isComplete) continueBatch(progress, group);
 			const { batchId } = group;
 			if (batchId === (progress.batchId ?? plan.batchId)) continue;
-			for (const position of taken) progress.elsewhere.set(position, { batchId });
+			// An item that was elsewhere already in that try is still there.
+			for (const position of taken) {
+				if (!progress.elsewhere.has(position)) progress.elsewhere.set(position, { batchId });
+			}
 		}
 	}
 	return progresses;

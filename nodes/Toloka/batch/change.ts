@@ -3,6 +3,7 @@ import { changeBatch, getBatch } from '../../shared/toloka/items/batches';
 import { SHOWN_WITHIN_MS, lookUntilSettled } from '../../shared/toloka/flow/settling';
 import {
 	TolokaFailure,
+	afterWrite,
 	isOutcomeUnclear,
 	mayBeCarriedOut,
 	outcomeOf,
@@ -54,7 +55,7 @@ interface Order {
 async function changeOnce(order: Order): Promise<{ batch: Batch; changed: boolean }> {
 	const { send, projectId, batchId, action } = order;
 	const sent = await outcomeOf(changeBatch(send, projectId, batchId, action));
-	if (!isFailure(sent)) return { batch: await confirmed(order), changed: true };
+	if (!isFailure(sent)) return { batch: await afterWrite(confirmed(order)), changed: true };
 	const inDoubt = mayBeCarriedOut(sent);
 	if (sent.kind !== 'conflict' && !inDoubt) throw sent;
 	const batch = await outcomeOf(getBatch(send, projectId, batchId));

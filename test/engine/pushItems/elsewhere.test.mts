@@ -70,3 +70,29 @@ describe.each(changes)('an item in doubt, pushed to %s and retried to %s', (from
 		expectAllOnce();
 	});
 });
+
+describe.each([
+	['newBatch', 'stream'],
+	['stream', 'existingBatch'],
+])('items found in an earlier batch, pushed to %s and retried to %s', (from, to) => {
+	it('are still reported there', async () => {
+		const batch = { destination: 'newBatch', batchName: 'Earlier', startBatch: false };
+		await push(someRows().slice(0, 2), batch, {}, { executionId: 'earlier' });
+		const [{ id }] = pushing.emulator.truth.batches(pushing.projectId);
+		const target = await place(to);
+		const match = { route: BULK };
+		const deny = add({ kind: 'status', status: 403, match, times: 'always' });
+		const source = { destination: from, batchName: 'Half', options: { lookBack: 60 } };
+		const half = await push(someRows(), source);
+		expect(half.result.error).toBeDefined();
+		pushing.emulator.faults.remove(deny);
+		const { result } = await retry(half, target);
+		expect(result.error?.message).toBeUndefined();
+		expectAllOnce();
+		const unstarted = `The batch ${id}, which has items that were pushed before, is not started`;
+		for (const { json } of result.outputs[0].slice(0, 2)) {
+			expect(json).toMatchObject({ batch_id: id, existed: true });
+			expect(json.batch_problem).toBe(to === 'stream' ? unstarted : undefined);
+		}
+	});
+});

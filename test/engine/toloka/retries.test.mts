@@ -86,7 +86,7 @@ describe('a try after one that failed', () => {
 	});
 });
 
-it('a batch that several items name has changed for each of them', async () => {
+async function newBatch() {
 	const { url, apiKey, catalogue } = operating.emulator;
 	const [{ id: project }] = catalogue.appProjects();
 	const answer = await fetch(`${url}/api/app/v0/app-projects/${project}/batches`, {
@@ -95,6 +95,11 @@ it('a batch that several items name has changed for each of them', async () => {
 		body: JSON.stringify({ items: [{ id: '1', image_url: 'https://example.com/1.jpg' }] }),
 	});
 	const { id: batch } = (await answer.json()) as IDataObject;
+	return { project, batch };
+}
+
+it('a batch that several items name has changed for each of them', async () => {
+	const { project, batch } = await newBatch();
 	const result = await operating.operate(
 		'batch:start',
 		{ project: byId(project), batch: byId('={{ $json.batch }}') },
@@ -102,6 +107,42 @@ it('a batch that several items name has changed for each of them', async () => {
 	);
 	expect(result.error).toBeUndefined();
 	expect(rows(result).map(({ changed }) => changed)).toEqual([true, true]);
+});
+
+describe('a change after which the reading was refused is reported by the next try', () => {
+	const refusesOnce = (route: string) =>
+		operating.emulator.faults.add({ ...FORBIDDEN, match: { route } });
+
+	it('of a batch', async () => {
+		const { project, batch } = await newBatch();
+		refusesOnce('GET /app-projects/{id}/batches/{batchId}');
+		const parameters = { project: byId(project), batch: byId(`${batch}`) };
+		const result = await operating.operate('batch:start', parameters, [{}], { settings: RETRY });
+		expect(result.error).toBeUndefined();
+		expect(rows(result)[0].changed).toBe(true);
+	});
+
+	it('of a pool', async () => {
+		const { seedData } = operating.emulator;
+		const pool = seedData.addPool({ status: 'CLOSED' }).id;
+		seedData.addTaskSuites(pool, { count: 1 });
+		refusesOnce('GET /pools/{id}');
+		const parameters = { pool: byId(pool) };
+		const result = await operating.operate('pool:open', parameters, [{}], { settings: RETRY });
+		expect(result.error).toBeUndefined();
+		expect(rows(result)[0].changed).toBe(true);
+	});
+
+	it('of an assignment', async () => {
+		const [id] = operating.assignments(1, 'SUBMITTED').ids;
+		operating.emulator.faults.add({ kind: 'empty', applied: true, match: { route: PATCH } });
+		refusesOnce('GET /assignments/{id}');
+		const parameters = { assignmentId: id };
+		const settings = { settings: RETRY };
+		const result = await operating.operate('assignment:accept', parameters, [{}], settings);
+		expect(result.error).toBeUndefined();
+		expect(rows(result)[0]).toMatchObject({ status: 'ACCEPTED', existed: false });
+	});
 });
 
 it('another run of a loop is reported by itself', async () => {

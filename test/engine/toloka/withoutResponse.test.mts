@@ -29,6 +29,27 @@ describe('an assignment', () => {
 		expect(statuses(pool)).toEqual(['ACCEPTED', 'ACCEPTED']);
 	});
 
+	describe.each([
+		['after a lost response', 'lost-answer', 'while accepting assignment'],
+		['after an empty response', 'empty', 'while reading assignment'],
+	] as const)('whose verdict cannot be read back %s', (_when, kind, doing) => {
+		it('is reported as one that may have been accepted', async () => {
+			const { pool, ids } = operating.assignments(1, 'SUBMITTED');
+			const { faults } = operating.emulator;
+			const lost = { match: { route: PATCH }, times: 'always' } as const;
+			faults.add(kind === 'empty' ? { kind, applied: true, ...lost } : { kind, ...lost });
+			const match = { route: 'GET /assignments/{id}' };
+			faults.add({ kind: 'reset-before', match, times: 'always' });
+			const { error } = await operating.operate('assignment:accept', { assignmentId: ids[0] });
+			expect(error?.message).toContain(`${doing} ${ids[0]}`);
+			expect(error?.description).toContain(
+				`Assignment ${ids[0]} may have been accepted. Nothing is reviewed twice.`,
+			);
+			expect(error?.context?.isInDoubt).toBe(true);
+			expect(statuses(pool)).toEqual(['ACCEPTED']);
+		});
+	});
+
 	it('that no request reached is not', async () => {
 		const { pool, ids } = operating.assignments(1, 'SUBMITTED');
 		operating.emulator.faults.add({

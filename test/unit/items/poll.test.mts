@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TolokaFailure } from '../../../nodes/shared/toloka/service/failures.ts';
+import { finishedItems } from '../../../nodes/shared/toloka/items/poll.ts';
 import { parseSeen } from '../../../nodes/shared/toloka/flow/seen.ts';
 import { timeKeyAt } from '../../../nodes/shared/toloka/values/times.ts';
 import type { BackendItem } from './itemBackend.mts';
@@ -256,4 +257,12 @@ it('an endless list ends the poll with a failure', async () => {
 	const watched = watch([], { pageSize: 1 });
 	watched.backend.send = async () => ({ status: 200, body: { content: [], has_more: true } });
 	await expect(watched.poll()).rejects.toThrow(TolokaFailure);
+});
+
+it('a sample has only finished items with the wanted statuses, even if the filter is ignored', async () => {
+	const item = (id: string, status: string) => ({ id, status, finished_at: '2024-01-15T12:00:00' });
+	const content = [item('a', 'ERROR'), item('b', 'COMPLETED'), { id: 'c', status: 'COMPLETED' }];
+	const send = async () => ({ status: 200, body: { content, has_more: false } });
+	const feed = finishedItems(send, { projectId: 'project', statuses: ['COMPLETED'] });
+	expect((await feed.sample(3)).map(({ id }) => id)).toEqual(['b']);
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { namingItems } from '../../../nodes/shared/toloka/items/refusals.ts';
+import { namingItems, withoutRefused } from '../../../nodes/shared/toloka/items/refusals.ts';
 import type { Run } from '../../../nodes/shared/toloka/items/run.ts';
 import { TolokaFailure } from '../../../nodes/shared/toloka/service/failures.ts';
 import { sentences } from '../../../nodes/shared/toloka/service/sentences.ts';
@@ -57,4 +57,13 @@ it.each([
 	[[ERROR]],
 ])('an invalid place does not name an item: %j', (payload) => {
 	expect(named(payload).details.itemIndex).toBeUndefined();
+});
+
+it('an item with several wrong fields is left out for the first reason', () => {
+	const refused = new Map<number, string>();
+	const run = { ...RUN, progress: { refused } } as unknown as Run;
+	const payload = { 'input_data.1.url': ERROR, 'input_data.1.text': { message: 'too short' } };
+	const failure = new TolokaFailure('invalid', { payload, status: 400 });
+	expect(withoutRefused(run, [1, 2, 3], failure)).toEqual([1, 3]);
+	expect([...refused]).toEqual([[2, 'field “url”: May not be empty (VALUE_REQUIRED)']]);
 });

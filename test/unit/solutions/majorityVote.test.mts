@@ -246,6 +246,11 @@ describe('the solutions of a vote', () => {
 		expect(exact.cut).toBe(0);
 	});
 
+	it('are a single empty page if none is within the bounds', async () => {
+		const { pages, solutions, cut } = await voteOn(many, { query: { bounds: { gt: 'u' } } });
+		expect([pages, solutions, cut]).toEqual([1, [], 0]);
+	});
+
 	it('are returned in pages of the requested size', async () => {
 		const { pages, solutions } = await voteOn(many, { query: { pageSize: 10 } });
 		expect([pages, solutions.length]).toEqual([3, 25]);

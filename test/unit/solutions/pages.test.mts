@@ -89,6 +89,28 @@ describe('every page size from 1 to 8, in both directions', () => {
 	}
 });
 
+it('a response with more than the limit is cut, wherever its slices end', async () => {
+	const all = span(0, 5_000).map((id) => ({ task_id: id }));
+	const answer = Buffer.from(JSON.stringify({ items: all, has_more: false }));
+	const send: Send = async ({ read }) => ({ status: 200, body: read!(answer) });
+	const read = async (limit: number) => {
+		const lengths: number[] = [];
+		let cuts = 0;
+		const onCut = () => void cuts++;
+		const query = { ...everything, limit };
+		for await (const page of solutionPages(send, 'op', query, SOLUTIONS, { onCut })) {
+			for await (const { length } of page) lengths.push(length);
+		}
+		return { lengths, isCut: cuts > 0 };
+	};
+	const { lengths } = await read(Infinity);
+	expect(lengths.length).toBeGreaterThan(1);
+	expect(await read(lengths[0])).toEqual({ lengths: [lengths[0]], isCut: true });
+	expect(await read(lengths[0] - 1)).toEqual({ lengths: [lengths[0] - 1], isCut: true });
+	expect((await read(4_999)).isCut).toBe(true);
+	expect((await read(5_000)).isCut).toBe(false);
+});
+
 describe('while a page is used', () => {
 	it('the next one is requested, if all are wanted', async () => {
 		const asked = async (limit: number) => {

@@ -1,7 +1,8 @@
 import type { FailureDetails } from '../service/failures';
-import { TolokaFailure, isFailure, mayBeCarriedOut, outcomeOf } from '../service/failures';
+import { TolokaFailure, inDoubt, isFailure, mayBeCarriedOut, outcomeOf } from '../service/failures';
 import type { Send } from '../service/requests';
 import { pathOf } from '../service/requests';
+import { afterPartialWork } from '../service/sentences';
 import type { Pool } from '../pools/pools';
 import { clean, isRecord } from '../values/foreign';
 import type { Assignment } from './assignments';
@@ -43,7 +44,7 @@ export async function reviewAssignment(
 	const isUnclear = mayBeCarriedOut(sent);
 	if (sent.kind !== 'conflict' && !isUnclear) throw sent;
 	const assignment = await outcomeOf(getAssignment(send, id));
-	if (isFailure(assignment)) throw sent;
+	if (isFailure(assignment)) throw isUnclear ? notReadBack(sent, id, verdict) : sent;
 	// After a lost response, the verdict is that of our own first request.
 	if (assignment.status === verdict) return { assignment, existed: !isUnclear };
 	if (sent.kind !== 'conflict') throw sent;
@@ -77,13 +78,20 @@ async function confirmed(
 	verdict: Verdict,
 	doing: string,
 ): Promise<Assignment> {
-	const assignment = await getAssignment(send, id);
+	const assignment = await outcomeOf(getAssignment(send, id));
+	if (isFailure(assignment)) throw notReadBack(assignment, id, verdict);
 	if (assignment.status === verdict) return assignment;
 	throw new TolokaFailure('contradiction', {
 		doing,
 		text: `The response does not show the verdict, and the status is ${clean(assignment.status)}`,
 		isInDoubt: true,
 	});
+}
+
+/** Nobody may take it for a verdict that was not given: an acceptance is paid. */
+function notReadBack(failure: TolokaFailure, id: string, verdict: Verdict): TolokaFailure {
+	const reached = `Assignment ${id} may have been ${verdict.toLowerCase()}. Nothing is reviewed twice.`;
+	return afterPartialWork(inDoubt(failure), reached);
 }
 
 type Reason = [headline: string, advice: string];

@@ -1,6 +1,6 @@
 import { SHOWN_WITHIN_MS, lookUntilSettled } from '../flow/settling';
 import type { TolokaFailure } from '../service/failures';
-import { isFailure, mayBeCarriedOut, outcomeOf } from '../service/failures';
+import { afterWrite, isFailure, mayBeCarriedOut, outcomeOf } from '../service/failures';
 import type { Send } from '../service/requests';
 import { pathOf } from '../service/requests';
 import type { Pool } from '../pools/pools';
@@ -77,7 +77,7 @@ async function finishChange(order: Order, operation: Operation): Promise<Changed
 		const isRefused = action === 'open' && failure.kind === 'operation-failed';
 		throw isRefused ? await withBlockers(order, failure) : failure;
 	}
-	return { pool: await confirmed(order, ended), changed: true };
+	return { pool: await afterWrite(confirmed(order, ended)), changed: true };
 }
 
 const WAITS_AGAIN = 'Run the node again: it waits for the same operation.';

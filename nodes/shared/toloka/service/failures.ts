@@ -147,6 +147,13 @@ export function inDoubt(failure: TolokaFailure): TolokaFailure {
 	return failure.with({ isInDoubt: true });
 }
 
+/** Awaits what follows a write that was carried out: a failure does not undo that write. */
+export async function afterWrite<T>(promise: Promise<T>): Promise<T> {
+	const outcome = await outcomeOf(promise);
+	if (isFailure(outcome)) throw inDoubt(outcome);
+	return outcome;
+}
+
 /** Whether a failure usually passes by itself, so that a poll may try again at its next tick. */
 export function isTransient(failure: TolokaFailure): boolean {
 	return ['rate-limited', 'unavailable', 'unreachable', 'no-answer', 'unreadable'].includes(
