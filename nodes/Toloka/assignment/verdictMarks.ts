@@ -19,9 +19,6 @@ import { asRead } from '../../shared/toloka/values/unseen';
  */
 const MARKS = { ACCEPTED: /^'?\+$/, REJECTED: /^'?[-\u2212\u2013\u2014]$/ };
 
-/** The mark of a verdict that was given before is no wish: rejections can be taken back. */
-const IS_GIVEN = /^(?:ACCEPTED|APPROVED|REJECTED)$/i;
-
 /** By assignment: the first item with the opposite mark. */
 export type OppositeMarks = ReadonlyMap<string, number>;
 
@@ -44,8 +41,7 @@ export async function oppositeMarks(
 		}
 		const id = row.get('assignment:assignment_id');
 		if (id === undefined || found.has(id)) return;
-		const isGiven = IS_GIVEN.test(row.get('assignment:status') ?? '');
-		if (!isGiven && opposite.test(row.get('accept:verdict') ?? '')) found.set(id, index);
+		if (opposite.test(row.get('accept:verdict') ?? '')) found.set(id, index);
 	});
 	return found;
 }
@@ -66,7 +62,7 @@ export function opposed(
 	);
 }
 
-const COLUMNS = ['assignment:assignment_id', 'assignment:status', 'accept:verdict'];
+const COLUMNS = ['assignment:assignment_id', 'accept:verdict'];
 
 function columnKey(name: string): string | undefined {
 	const { prefix, rest } = prefixed(asRead(name)) ?? {};
