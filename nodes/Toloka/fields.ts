@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { limitField, returnAllField } from '../shared/n8n/fields';
+import { limitField, returnAllField } from '../shared/n8n/parameters/fields';
 import { assignmentFields } from './assignment/fields';
 import { batchFields } from './batch/fields';
 import { itemFields } from './item/fields';

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { Paired } from '../shared/n8n/groups';
-import { eachGroup, groupsOf, itemsOfGroups, pairedWith } from '../shared/n8n/groups';
+import type { Paired } from '../shared/n8n/outputs/groups';
+import { eachGroup, groupsOf, itemsOfGroups, pairedWith } from '../shared/n8n/outputs/groups';
 import type { Run, RunOperation } from './operation';
 
 /**

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { Connection } from '../shared/n8n/transport';
+import type { Connection } from '../shared/n8n/transport/transport';
 import type { Once } from './once';
 import type { OwnChanges } from './ownChanges';
 

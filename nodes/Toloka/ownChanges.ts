@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { isToolCall, runName } from '../shared/n8n/execution';
-import { forget, recall, remember } from '../shared/n8n/nodeMemory';
+import { isToolCall, runName } from '../shared/n8n/execution/execution';
+import { forget, recall, remember } from '../shared/n8n/execution/nodeMemory';
 import { isFailure, mayBeCarriedOut, outcomeOf } from '../shared/toloka/service/failures';
 
 const NAME = 'tolokaChanges';

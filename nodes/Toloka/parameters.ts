@@ -1,9 +1,14 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { addHint } from '../shared/n8n/outputs';
-import { checkedOf } from '../shared/n8n/parameters';
-import type { Reader } from '../shared/n8n/readers';
-import { assertDefined, isEmpty, readChoice, readIdIfGiven } from '../shared/n8n/readers';
-import { readTime } from '../shared/n8n/times';
+import { addHint } from '../shared/n8n/outputs/outputs';
+import { checkedOf } from '../shared/n8n/parameters/parameters';
+import type { Reader } from '../shared/n8n/parameters/readers';
+import {
+	assertDefined,
+	isEmpty,
+	readChoice,
+	readIdIfGiven,
+} from '../shared/n8n/parameters/readers';
+import { readTime } from '../shared/n8n/parameters/times';
 import { asQueryTime } from '../shared/toloka/values/times';
 
 /** Parameters that several operations have. */

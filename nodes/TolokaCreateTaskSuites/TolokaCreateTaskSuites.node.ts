@@ -5,11 +5,11 @@ import type {
 	INodeTypeDescription,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { oneAtATime } from '../shared/n8n/execution';
-import { chosenName, credentials } from '../shared/n8n/fields';
-import { outputOfRun } from '../shared/n8n/outputs';
-import { chosenFields } from '../shared/n8n/mapper';
-import { poolProjectFields, searchPools } from '../shared/n8n/poolPickers';
+import { oneAtATime } from '../shared/n8n/execution/execution';
+import { chosenName, credentials } from '../shared/n8n/parameters/fields';
+import { outputOfRun } from '../shared/n8n/outputs/outputs';
+import { chosenFields } from '../shared/n8n/panel/mapper';
+import { poolProjectFields, searchPools } from '../shared/n8n/panel/poolPickers';
 import { createTaskSuites } from './createTaskSuites';
 import { afterLoop } from './failureOfRun';
 import { properties } from './fields';

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
-import { problemsAmong, refusedItem } from '../shared/n8n/invalidItems';
-import { failedItem, paired, readableRow } from '../shared/n8n/outputs';
+import { problemsAmong, refusedItem } from '../shared/n8n/rows/invalidItems';
+import { failedItem, paired, readableRow } from '../shared/n8n/outputs/outputs';
 import { problemText } from '../shared/toloka/fields/cells/check';
 import { forEachWithPauses } from '../shared/toloka/flow/pauses';
 import type { Draft } from '../shared/toloka/suites/drafts/drafts';

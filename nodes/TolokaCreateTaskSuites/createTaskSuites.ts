@@ -1,10 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
-import { addHint, isTriedAgain } from '../shared/n8n/outputs';
-import type { RunIdentity } from '../shared/n8n/runIdentity';
-import { runIdentity } from '../shared/n8n/runIdentity';
-import type { Connection } from '../shared/n8n/transport';
-import { connect } from '../shared/n8n/transport';
+import { addHint, isTriedAgain } from '../shared/n8n/outputs/outputs';
+import type { RunIdentity } from '../shared/n8n/execution/runIdentity';
+import { runIdentity } from '../shared/n8n/execution/runIdentity';
+import type { Connection } from '../shared/n8n/transport/transport';
+import { connect } from '../shared/n8n/transport/transport';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { isFailure, outcomeOf } from '../shared/toloka/service/failures';
 import { afterCancel } from '../shared/toloka/suites/earlier/canceled';

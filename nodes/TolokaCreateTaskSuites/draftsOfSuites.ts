@@ -1,10 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
 import { readOrFailure } from '../shared/n8n/errors';
-import { withAdviceOnExtra } from '../shared/n8n/mapping';
-import { perItem } from '../shared/n8n/parameters';
+import { withAdviceOnExtra } from '../shared/n8n/rows/mapping';
+import { perItem } from '../shared/n8n/parameters/parameters';
 import { listProblem } from '../shared/n8n/expressions/rowLists';
-import type { Connection } from '../shared/n8n/transport';
+import type { Connection } from '../shared/n8n/transport/transport';
 import type { Problem } from '../shared/toloka/fields/cells/check';
 import { INEXACT, isInexact } from '../shared/toloka/fields/flaws/flaws';
 import { allProblems } from '../shared/toloka/fields/rows/row';

@@ -1,12 +1,12 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
 import { readOrFailure } from '../shared/n8n/errors';
-import { problemOf } from '../shared/n8n/invalidItems';
-import { mappedRows } from '../shared/n8n/mapping';
-import type { PerItem } from '../shared/n8n/parameters';
-import { perItem, perItemOf } from '../shared/n8n/parameters';
+import { problemOf } from '../shared/n8n/rows/invalidItems';
+import { mappedRows } from '../shared/n8n/rows/mapping';
+import type { PerItem } from '../shared/n8n/parameters/parameters';
+import { perItem, perItemOf } from '../shared/n8n/parameters/parameters';
 import { isListOfRows } from '../shared/n8n/expressions/rowLists';
-import type { Connection } from '../shared/n8n/transport';
+import type { Connection } from '../shared/n8n/transport/transport';
 import type { Problem } from '../shared/toloka/fields/cells/check';
 import type { ColumnNames, Row } from '../shared/toloka/fields/rows/row';
 import { allProblems } from '../shared/toloka/fields/rows/row';

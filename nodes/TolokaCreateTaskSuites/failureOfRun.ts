@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { afterEarlierRuns } from '../shared/n8n/earlierRuns';
+import { afterEarlierRuns } from '../shared/n8n/outputs/earlierRuns';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { isFailure, mostSerious, refusal } from '../shared/toloka/service/failures';
 import { areAllRefused } from '../shared/toloka/suites/run/fates';

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { controlTaskFields, taskFields } from './inputFields';
 import { options, suiteFields } from './optionFields';
-import { poolField } from '../shared/n8n/fields';
+import { poolField } from '../shared/n8n/parameters/fields';
 
 const costHint = 'If the pool is open, people start working (and you start paying) right away.';
 

@@ -1,17 +1,17 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
 import { readOrFailure } from '../shared/n8n/errors';
-import type { Wording } from '../shared/n8n/invalidItems';
+import type { Wording } from '../shared/n8n/rows/invalidItems';
 import {
 	invalidItemsFailure,
 	problemOf,
 	problemsAmong,
 	stoppedByInvalid,
-} from '../shared/n8n/invalidItems';
-import type { Invalid } from '../shared/n8n/nothingMapped';
-import { nothingMapped } from '../shared/n8n/nothingMapped';
-import type { PerItem } from '../shared/n8n/parameters';
-import { groupByTarget, perItemOf } from '../shared/n8n/parameters';
+} from '../shared/n8n/rows/invalidItems';
+import type { Invalid } from '../shared/n8n/rows/nothingMapped';
+import { nothingMapped } from '../shared/n8n/rows/nothingMapped';
+import type { PerItem } from '../shared/n8n/parameters/parameters';
+import { groupByTarget, perItemOf } from '../shared/n8n/parameters/parameters';
 import type { Problem } from '../shared/toloka/fields/cells/check';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { aboutItem, inDoubt, isFailure } from '../shared/toloka/service/failures';
@@ -20,7 +20,7 @@ import type { PoolRules } from '../shared/toloka/suites/drafts/poolRules';
 import { readPoolRules } from '../shared/toloka/suites/drafts/poolRules';
 import type { SentRequest } from '../shared/toloka/suites/earlier/sentBefore';
 import { mayHaveCreated } from '../shared/toloka/suites/earlier/sentBefore';
-import type { Connection } from '../shared/n8n/transport';
+import type { Connection } from '../shared/n8n/transport/transport';
 import type { Settings } from './settings';
 import type { Targets } from './targets';
 

@@ -1,10 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { isManualRun } from '../shared/n8n/execution';
-import { hintAtLeftOut } from '../shared/n8n/invalidItems';
-import { hintAtEmptyRows, isMappedAutomatically } from '../shared/n8n/mapping';
-import { hintAtMissingColumns } from '../shared/n8n/missingColumns';
-import { addHint } from '../shared/n8n/outputs';
-import { rawParameter } from '../shared/n8n/parameters';
+import { isManualRun } from '../shared/n8n/execution/execution';
+import { hintAtLeftOut } from '../shared/n8n/rows/invalidItems';
+import { hintAtEmptyRows, isMappedAutomatically } from '../shared/n8n/rows/mapping';
+import { hintAtMissingColumns } from '../shared/n8n/rows/missingColumns';
+import { addHint } from '../shared/n8n/outputs/outputs';
+import { rawParameter } from '../shared/n8n/parameters/parameters';
 import { prefixed } from '../shared/toloka/fields/declared/names';
 import { isBlank } from '../shared/toloka/fields/rows/row';
 import type { Operation } from '../shared/toloka/operations/operation';

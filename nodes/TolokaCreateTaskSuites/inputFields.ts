@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { mapperField } from '../shared/n8n/mapper';
+import { mapperField } from '../shared/n8n/panel/mapper';
 
 const showForTasks = { show: { input: ['tasks'] } };
 

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { isToolCall } from '../shared/n8n/execution';
-import { forget, recall, remember } from '../shared/n8n/nodeMemory';
+import { isToolCall } from '../shared/n8n/execution/execution';
+import { forget, recall, remember } from '../shared/n8n/execution/nodeMemory';
 import type { SentInTry, SentRequest } from '../shared/toloka/suites/earlier/sentBefore';
 import { sentRequests } from '../shared/toloka/suites/earlier/sentBefore';
 

@@ -1,9 +1,13 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
-import { MANUAL_LOOK_BACK_MS, callingExecution, isToolCall } from '../shared/n8n/execution';
-import { memoryOf } from '../shared/n8n/nodeMemory';
-import type { RunIdentity } from '../shared/n8n/runIdentity';
-import type { Connection } from '../shared/n8n/transport';
+import {
+	MANUAL_LOOK_BACK_MS,
+	callingExecution,
+	isToolCall,
+} from '../shared/n8n/execution/execution';
+import { memoryOf } from '../shared/n8n/execution/nodeMemory';
+import type { RunIdentity } from '../shared/n8n/execution/runIdentity';
+import type { Connection } from '../shared/n8n/transport/transport';
 import type { Pauses } from '../shared/toloka/flow/pauses';
 import { mapWithPauses } from '../shared/toloka/flow/pauses';
 import type { TolokaFailure } from '../shared/toloka/service/failures';

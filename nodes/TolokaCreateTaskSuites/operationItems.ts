@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData, JsonObject } from 'n8n-workflow';
-import { addHint } from '../shared/n8n/outputs';
+import { addHint } from '../shared/n8n/outputs/outputs';
 import { problemText } from '../shared/toloka/fields/cells/check';
 import { refusedItems } from '../shared/toloka/suites/outcomes/refusals';
 import { countOf } from '../shared/toloka/suites/outcomes/sameRows';

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { extraFieldsOption, timeoutOption } from '../shared/n8n/fields';
+import { extraFieldsOption, timeoutOption } from '../shared/n8n/parameters/fields';
 
 const performers = 'e.g. 8a2c1f0e9b7d4c6395e1a0f7d2b4c681';
 

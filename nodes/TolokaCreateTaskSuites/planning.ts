@@ -1,4 +1,4 @@
-import type { RunIdentity } from '../shared/n8n/runIdentity';
+import type { RunIdentity } from '../shared/n8n/execution/runIdentity';
 import type { Pauses } from '../shared/toloka/flow/pauses';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { refusal } from '../shared/toloka/service/failures';

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
-import { outputsOfOtherRuns } from '../shared/n8n/otherRuns';
-import { progressLogger } from '../shared/n8n/progressLog';
-import type { Connection } from '../shared/n8n/transport';
+import { outputsOfOtherRuns } from '../shared/n8n/execution/otherRuns';
+import { progressLogger } from '../shared/n8n/outputs/progressLog';
+import type { Connection } from '../shared/n8n/transport/transport';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { isFailure, outcomeOf } from '../shared/toloka/service/failures';
 import { lookUpFirst } from '../shared/toloka/suites/earlier/lookUp';

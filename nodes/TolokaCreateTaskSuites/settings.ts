@@ -1,9 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { timeoutOption } from '../shared/n8n/fields';
-import { readOperation } from '../shared/n8n/operation';
-import { checkedForAll, readTimeout } from '../shared/n8n/parameters';
-import type { Reader } from '../shared/n8n/readers';
-import { choiceOf, numberWithin, readBoolean } from '../shared/n8n/readers';
+import { timeoutOption } from '../shared/n8n/parameters/fields';
+import { readOperation } from '../shared/n8n/parameters/operation';
+import { checkedForAll, readTimeout } from '../shared/n8n/parameters/parameters';
+import type { Reader } from '../shared/n8n/parameters/readers';
+import { choiceOf, numberWithin, readBoolean } from '../shared/n8n/parameters/readers';
 import type { ExtraFields } from '../shared/toloka/fields/rows/row';
 
 export type Delivery = 'wait' | 'operation' | 'sync';

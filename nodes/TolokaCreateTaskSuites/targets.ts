@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { mayLackId } from '../shared/n8n/expressions/idLists';
-import { blankRows, emptyRows } from '../shared/n8n/mapping';
-import type { PerItem } from '../shared/n8n/parameters';
+import { blankRows, emptyRows } from '../shared/n8n/rows/mapping';
+import type { PerItem } from '../shared/n8n/parameters/parameters';
 import {
 	checkedPerItem,
 	enteredId,
@@ -10,7 +10,7 @@ import {
 	perItem,
 	rawParameter,
 	readOnceIfConstant,
-} from '../shared/n8n/parameters';
+} from '../shared/n8n/parameters/parameters';
 import {
 	assertDefined,
 	choiceOf,
@@ -19,7 +19,7 @@ import {
 	readBoolean,
 	readText,
 	wholeNumberWithin,
-} from '../shared/n8n/readers';
+} from '../shared/n8n/parameters/readers';
 import { refusal } from '../shared/toloka/service/failures';
 import type { OverlapMode } from '../shared/toloka/suites/drafts/drafts';
 import { overlapFields, withSettings } from '../shared/toloka/suites/drafts/drafts';

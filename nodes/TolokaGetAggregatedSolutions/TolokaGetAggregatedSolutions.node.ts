@@ -5,9 +5,9 @@ import type {
 	INodeTypeDescription,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { chosenName, credentials } from '../shared/n8n/fields';
-import { outputOfRun } from '../shared/n8n/outputs';
-import { searchPools } from '../shared/n8n/poolPickers';
+import { chosenName, credentials } from '../shared/n8n/parameters/fields';
+import { outputOfRun } from '../shared/n8n/outputs/outputs';
+import { searchPools } from '../shared/n8n/panel/poolPickers';
 import { properties } from './fields';
 import { getSolutions } from './getSolutions';
 import { searchSkills } from './skillPickers';

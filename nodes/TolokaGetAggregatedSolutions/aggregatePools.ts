@@ -8,8 +8,8 @@ import { isFinished, notFinished } from '../shared/toloka/operations/operation';
 import { waitForOperations } from '../shared/toloka/operations/wait';
 import { systemClock } from '../shared/n8n/clock';
 import { saveAggregation, recallAggregation } from './savedAggregations';
-import { progressLogger } from '../shared/n8n/progressLog';
-import type { Connection } from '../shared/n8n/transport';
+import { progressLogger } from '../shared/n8n/outputs/progressLog';
+import type { Connection } from '../shared/n8n/transport/transport';
 import { explainFailure } from '../shared/toloka/operations/log';
 import { RESULTS_EXPIRED } from '../shared/toloka/solutions/readiness';
 

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { poolField } from '../shared/n8n/fields';
+import { poolField } from '../shared/n8n/parameters/fields';
 
 const forAggregatePool = { operation: ['aggregatePool'] };
 const forVote = { ...forAggregatePool, method: ['MAJORITY_VOTE'] };

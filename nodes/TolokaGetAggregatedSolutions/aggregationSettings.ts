@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { PerItem } from '../shared/n8n/parameters';
-import { checkedOf, checkedPerItem, idOf, idPerItem } from '../shared/n8n/parameters';
-import { choiceOf, readTexts, wholeNumberWithin } from '../shared/n8n/readers';
+import type { PerItem } from '../shared/n8n/parameters/parameters';
+import { checkedOf, checkedPerItem, idOf, idPerItem } from '../shared/n8n/parameters/parameters';
+import { choiceOf, readTexts, wholeNumberWithin } from '../shared/n8n/parameters/readers';
 import { refusal } from '../shared/toloka/service/failures';
 import type { Aggregation } from '../shared/toloka/solutions/aggregation';
 import type { Vote } from '../shared/toloka/solutions/majorityVote';

@@ -4,11 +4,11 @@ import { getOperation } from '../shared/toloka/operations/operation';
 import type { Project } from '../shared/toloka/pools/pools';
 import { getPool, getProject, inputSpecOf, outputSpecOf } from '../shared/toloka/pools/pools';
 import { textOf } from '../shared/toloka/values/foreign';
-import { chosenIn } from '../shared/n8n/chosen';
+import { chosenIn } from '../shared/n8n/panel/chosen';
 import { toNodeError } from '../shared/n8n/errors';
-import { PICKER_PATIENCE } from '../shared/n8n/pickers';
-import { chosenPoolProject } from '../shared/n8n/poolPickers';
-import { connect } from '../shared/n8n/transport';
+import { PICKER_PATIENCE } from '../shared/n8n/panel/pickers';
+import { chosenPoolProject } from '../shared/n8n/panel/poolPickers';
+import { connect } from '../shared/n8n/transport/transport';
 
 /** Output fields of the project of the chosen pool. */
 export const getOutputFields = choicesOf(outputSpecOf, ['outputField', 'outputFields']);

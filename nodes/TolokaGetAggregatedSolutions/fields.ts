@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { binaryFieldProperty } from '../shared/n8n/fileSettings';
-import { limitField, operationIdField, returnAllField } from '../shared/n8n/fields';
+import { binaryFieldProperty } from '../shared/n8n/parameters/fileSettings';
+import { limitField, operationIdField, returnAllField } from '../shared/n8n/parameters/fields';
 import { aggregationFields } from './aggregationFields';
 import { options } from './optionFields';
 

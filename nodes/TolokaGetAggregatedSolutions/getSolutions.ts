@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { connect } from '../shared/n8n/transport';
-import { eachGroup, groupsOf, hasFailed, itemsOfGroups } from '../shared/n8n/groups';
+import { connect } from '../shared/n8n/transport/transport';
+import { eachGroup, groupsOf, hasFailed, itemsOfGroups } from '../shared/n8n/outputs/groups';
 import { Findings } from './hints';
 import { outputOf } from './outputs';
 import { withinQuota } from './quotaNeeds';

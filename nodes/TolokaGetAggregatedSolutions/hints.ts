@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { addHint } from '../shared/n8n/outputs';
+import { addHint } from '../shared/n8n/outputs/outputs';
 
 /** Collects what the solutions themselves do not show, and adds it to the output as hints. */
 export class Findings {

@@ -1,11 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { timeoutOption } from '../shared/n8n/fields';
+import { timeoutOption } from '../shared/n8n/parameters/fields';
 import {
 	delimiterOption,
 	fileNameOption,
 	fileSizeOption,
 	spreadsheetsOption,
-} from '../shared/n8n/fileSettings';
+} from '../shared/n8n/parameters/fileSettings';
 
 function taskIdBound(which: string, name: string, than: string): INodeProperties {
 	return {

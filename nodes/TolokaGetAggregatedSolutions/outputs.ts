@@ -8,11 +8,11 @@ import type { SolutionLine } from '../shared/toloka/solutions/lines';
 import { LINE_FORMAT } from '../shared/toloka/solutions/lines';
 import { zoned } from '../shared/toloka/values/times';
 import { systemClock } from '../shared/n8n/clock';
-import { fileItems, itemsOf } from '../shared/n8n/listOutputs';
-import { paired } from '../shared/n8n/outputs';
+import { fileItems, itemsOf } from '../shared/n8n/outputs/listOutputs';
+import { paired } from '../shared/n8n/outputs/outputs';
 import type { FieldSpecs } from '../shared/toloka/fields/declared/specs';
-import type { Paired } from '../shared/n8n/groups';
-import { pairedWith } from '../shared/n8n/groups';
+import type { Paired } from '../shared/n8n/outputs/groups';
+import { pairedWith } from '../shared/n8n/outputs/groups';
 import type { OutputSettings } from './settings';
 
 /** Solutions for the input items that want the same ones. */

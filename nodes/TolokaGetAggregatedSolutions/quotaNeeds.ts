@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { requestsFor } from '../shared/toloka/solutions/pages';
-import type { Group } from '../shared/n8n/groups';
-import { eachGroup, hasFailed } from '../shared/n8n/groups';
+import type { Group } from '../shared/n8n/outputs/groups';
+import { eachGroup, hasFailed } from '../shared/n8n/outputs/groups';
 import type { Run } from './readings';
 import { isStarted, keyOf } from './savedAggregations';
 import type { Wanted } from './wanted';

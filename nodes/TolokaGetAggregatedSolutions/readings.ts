@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
-import type { Connection } from '../shared/n8n/transport';
+import type { Connection } from '../shared/n8n/transport/transport';
 import { TasksInOrder } from '../shared/toloka/assignments/poolTasks';
 import { pausing } from '../shared/toloka/flow/pauses';
 import type { Operation } from '../shared/toloka/operations/operation';

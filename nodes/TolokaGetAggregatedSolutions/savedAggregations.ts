@@ -2,9 +2,9 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { StartProgress } from '../shared/toloka/operations/startOnce';
 import type { Aggregation } from '../shared/toloka/solutions/aggregation';
 import { fingerprint } from '../shared/toloka/values/keys';
-import { forget, recall, remember } from '../shared/n8n/nodeMemory';
+import { forget, recall, remember } from '../shared/n8n/execution/nodeMemory';
 import { systemClock } from '../shared/n8n/clock';
-import { runName } from '../shared/n8n/execution';
+import { runName } from '../shared/n8n/execution/execution';
 
 /** Aggregations that a run started, kept until it is complete so that no retry starts one twice. */
 const NAME = 'tolokaAggregations';

@@ -1,10 +1,15 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { timeoutOption } from '../shared/n8n/fields';
-import { checkedForAll, checkedOf, checkedPerItem, readTimeout } from '../shared/n8n/parameters';
-import type { FileFormatName, FileSettings } from '../shared/n8n/fileSettings';
-import { readFileSettings } from '../shared/n8n/fileSettings';
-import { readLimit } from '../shared/n8n/limit';
-import type { Reader } from '../shared/n8n/readers';
+import { timeoutOption } from '../shared/n8n/parameters/fields';
+import {
+	checkedForAll,
+	checkedOf,
+	checkedPerItem,
+	readTimeout,
+} from '../shared/n8n/parameters/parameters';
+import type { FileFormatName, FileSettings } from '../shared/n8n/parameters/fileSettings';
+import { readFileSettings } from '../shared/n8n/parameters/fileSettings';
+import { readLimit } from '../shared/n8n/parameters/limit';
+import type { Reader } from '../shared/n8n/parameters/readers';
 import {
 	choiceOf,
 	isEmpty,
@@ -13,8 +18,8 @@ import {
 	readIdIfGiven,
 	readTexts,
 	wholeNumberWithin,
-} from '../shared/n8n/readers';
-import type { TransportOptions } from '../shared/n8n/transport';
+} from '../shared/n8n/parameters/readers';
+import type { TransportOptions } from '../shared/n8n/transport/transport';
 import type { Bounds, SolutionQuery } from '../shared/toloka/solutions/pages';
 
 /** Parameters of both operations, read per input item. */

@@ -1,5 +1,5 @@
 import { listSkills } from '../shared/toloka/pools/skills';
-import { pickerOf } from '../shared/n8n/pickers';
+import { pickerOf } from '../shared/n8n/panel/pickers';
 
 export const searchSkills = pickerOf((send) => async (cursor) => {
 	const { rows, hasMore } = await listSkills(send, cursor);

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { readOperation } from '../shared/n8n/operation';
-import { checkedOf, checkedPerItem, idOf } from '../shared/n8n/parameters';
-import { choiceOf, numberWithin } from '../shared/n8n/readers';
+import { readOperation } from '../shared/n8n/parameters/operation';
+import { checkedOf, checkedPerItem, idOf } from '../shared/n8n/parameters/parameters';
+import { choiceOf, numberWithin } from '../shared/n8n/parameters/readers';
 import type { Aggregation } from '../shared/toloka/solutions/aggregation';
 import type { Vote } from '../shared/toloka/solutions/majorityVote';
 import type { SolutionQuery } from '../shared/toloka/solutions/pages';

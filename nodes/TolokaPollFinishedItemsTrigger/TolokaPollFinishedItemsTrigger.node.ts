@@ -5,8 +5,8 @@ import type {
 	IPollFunctions,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { chosenName, credentials } from '../shared/n8n/fields';
-import { searchAppProjects, searchBatches } from '../shared/n8n/pickers';
+import { chosenName, credentials } from '../shared/n8n/parameters/fields';
+import { searchAppProjects, searchBatches } from '../shared/n8n/panel/pickers';
 import { properties } from './fields';
 import { severalItemsHint, triggerPanel } from '../shared/n8n/polling/fields';
 import { pollItems } from './pollItems';

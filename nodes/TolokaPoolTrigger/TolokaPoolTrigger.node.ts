@@ -5,9 +5,9 @@ import type {
 	IPollFunctions,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { credentials } from '../shared/n8n/fields';
+import { credentials } from '../shared/n8n/parameters/fields';
 import { severalItemsHint, triggerPanel } from '../shared/n8n/polling/fields';
-import { searchPools } from '../shared/n8n/poolPickers';
+import { searchPools } from '../shared/n8n/panel/poolPickers';
 import { properties } from './fields';
 import { pollPools } from './pollPools';
 

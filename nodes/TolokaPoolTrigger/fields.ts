@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { assignmentOutputField, poolField, simplifyField } from '../shared/n8n/fields';
+import { assignmentOutputField, poolField, simplifyField } from '../shared/n8n/parameters/fields';
 import { pollOptionFields, startFields } from '../shared/n8n/polling/fields';
 
 const nouns = {

@@ -4,7 +4,7 @@ import type { Assignment } from '../shared/toloka/assignments/assignments';
 import type { Closing } from '../shared/toloka/assignments/closings';
 import type { AssignmentEvent } from '../shared/toloka/assignments/events';
 import { zoned } from '../shared/toloka/values/times';
-import { readBoolean, readChoice } from '../shared/n8n/readers';
+import { readBoolean, readChoice } from '../shared/n8n/parameters/readers';
 
 function readSimplify(context: IPollFunctions): boolean {
 	return readBoolean(context.getNodeParameter('simplify', true), 'Simplify', true);

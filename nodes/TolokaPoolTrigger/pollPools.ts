@@ -15,7 +15,7 @@ import type { Send } from '../shared/toloka/service/requests';
 import { checkedId } from '../shared/toloka/service/requests';
 import { isRecord } from '../shared/toloka/values/foreign';
 import { mayLackId } from '../shared/n8n/expressions/idLists';
-import { idInAddress } from '../shared/n8n/fields';
+import { idInAddress } from '../shared/n8n/parameters/fields';
 import type { Trigger } from '../shared/n8n/polling/polling';
 import { pollFeeds } from '../shared/n8n/polling/polling';
 import type { Followed, PollOptions } from '../shared/n8n/polling/settings';
@@ -27,9 +27,9 @@ import {
 	readStart,
 	returnsNothing,
 } from '../shared/n8n/polling/settings';
-import { readChoice, readText } from '../shared/n8n/readers';
-import type { Connection } from '../shared/n8n/transport';
-import { connect } from '../shared/n8n/transport';
+import { readChoice, readText } from '../shared/n8n/parameters/readers';
+import type { Connection } from '../shared/n8n/transport/transport';
+import { connect } from '../shared/n8n/transport/transport';
 import { assignmentOutput, closingOutput } from './outputs';
 
 const EVENTS = [

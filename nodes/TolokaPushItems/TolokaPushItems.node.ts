@@ -5,11 +5,11 @@ import type {
 	INodeTypeDescription,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { oneAtATime } from '../shared/n8n/execution';
-import { chosenFields } from '../shared/n8n/mapper';
-import { appProjectFields, searchAppProjects, searchBatches } from '../shared/n8n/pickers';
-import { chosenName, credentials } from '../shared/n8n/fields';
-import { outputOfRun } from '../shared/n8n/outputs';
+import { oneAtATime } from '../shared/n8n/execution/execution';
+import { chosenFields } from '../shared/n8n/panel/mapper';
+import { appProjectFields, searchAppProjects, searchBatches } from '../shared/n8n/panel/pickers';
+import { chosenName, credentials } from '../shared/n8n/parameters/fields';
+import { outputOfRun } from '../shared/n8n/outputs/outputs';
 import { afterLoop } from './advice';
 import { properties } from './fields';
 import { pushItems } from './pushItems';

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { afterEarlierRuns } from '../shared/n8n/earlierRuns';
-import { executionStartedAt } from '../shared/n8n/execution';
+import { afterEarlierRuns } from '../shared/n8n/outputs/earlierRuns';
+import { executionStartedAt } from '../shared/n8n/execution/execution';
 import type { FailureKind, TolokaFailure } from '../shared/toloka/service/failures';
 import { afterPartialWork } from '../shared/toloka/service/sentences';
 import { START_WITH } from '../shared/toloka/items/batches';

@@ -3,8 +3,8 @@ import { problemText } from '../shared/toloka/fields/cells/check';
 import { forEachWithPauses } from '../shared/toloka/flow/pauses';
 import { sentences } from '../shared/toloka/service/sentences';
 import { systemClock } from '../shared/n8n/clock';
-import { refusedItem } from '../shared/n8n/invalidItems';
-import { failedItem, paired, readableRow } from '../shared/n8n/outputs';
+import { refusedItem } from '../shared/n8n/rows/invalidItems';
+import { failedItem, paired, readableRow } from '../shared/n8n/outputs/outputs';
 import { WORDING } from './checking';
 import type { Pushing, PushGroup } from './pushing';
 

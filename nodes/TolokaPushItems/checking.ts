@@ -8,12 +8,12 @@ import { isFailure, outcomeOf } from '../shared/toloka/service/failures';
 import { onceByName } from '../shared/toloka/values/onceByName';
 import { systemClock } from '../shared/n8n/clock';
 import { readOrFailure } from '../shared/n8n/errors';
-import type { Wording } from '../shared/n8n/invalidItems';
-import { problemOf } from '../shared/n8n/invalidItems';
-import { mappedRows } from '../shared/n8n/mapping';
-import { checkedPerItem } from '../shared/n8n/parameters';
-import { choiceOf } from '../shared/n8n/readers';
-import type { Connection } from '../shared/n8n/transport';
+import type { Wording } from '../shared/n8n/rows/invalidItems';
+import { problemOf } from '../shared/n8n/rows/invalidItems';
+import { mappedRows } from '../shared/n8n/rows/mapping';
+import { checkedPerItem } from '../shared/n8n/parameters/parameters';
+import { choiceOf } from '../shared/n8n/parameters/readers';
+import type { Connection } from '../shared/n8n/transport/transport';
 import type { TargetGroup } from './targets';
 
 /** The node's words in messages about its items. */

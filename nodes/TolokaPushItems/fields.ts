@@ -1,6 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { batchField, extraFieldsOption, projectField, timeoutOption } from '../shared/n8n/fields';
-import { mapperField } from '../shared/n8n/mapper';
+import {
+	batchField,
+	extraFieldsOption,
+	projectField,
+	timeoutOption,
+} from '../shared/n8n/parameters/fields';
+import { mapperField } from '../shared/n8n/panel/mapper';
 import { PRIORITIES } from './priority';
 
 const optionsField: INodeProperties = {

@@ -1,10 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { minuteText } from '../shared/toloka/values/times';
-import { addHint } from '../shared/n8n/outputs';
-import { isManualRun } from '../shared/n8n/execution';
-import { hintAtLeftOut } from '../shared/n8n/invalidItems';
-import { hintAtEmptyRows } from '../shared/n8n/mapping';
-import { hintAtMissingColumns } from '../shared/n8n/missingColumns';
+import { addHint } from '../shared/n8n/outputs/outputs';
+import { isManualRun } from '../shared/n8n/execution/execution';
+import { hintAtLeftOut } from '../shared/n8n/rows/invalidItems';
+import { hintAtEmptyRows } from '../shared/n8n/rows/mapping';
+import { hintAtMissingColumns } from '../shared/n8n/rows/missingColumns';
 import { START_WITH } from '../shared/toloka/items/batches';
 import { batchProblem, unstartedText } from './answers';
 import { itemCount } from './checking';

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { outputsOfOtherRuns } from '../shared/n8n/otherRuns';
+import { outputsOfOtherRuns } from '../shared/n8n/execution/otherRuns';
 import { keptIds } from './progress';
 
 /**

@@ -1,5 +1,5 @@
-import type { Field } from '../shared/n8n/readers';
-import { readChoice } from '../shared/n8n/readers';
+import type { Field } from '../shared/n8n/parameters/readers';
+import { readChoice } from '../shared/n8n/parameters/readers';
 import { wholeNumberIn } from '../shared/toloka/values/numbers';
 
 /** Priorities of a batch, in the order in which the panel shows them. */

@@ -6,8 +6,8 @@ import { contentOf } from '../shared/toloka/values/content';
 import { fingerprint } from '../shared/toloka/values/keys';
 import { addTo, takingFrom } from '../shared/toloka/values/lists';
 import { systemClock } from '../shared/n8n/clock';
-import { isToolCall, runName } from '../shared/n8n/execution';
-import { recall, remember } from '../shared/n8n/nodeMemory';
+import { isToolCall, runName } from '../shared/n8n/execution/execution';
+import { recall, remember } from '../shared/n8n/execution/nodeMemory';
 
 /**
  * What a run has pushed, saved with the execution for its retry. Items are recognized by content,

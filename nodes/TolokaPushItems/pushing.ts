@@ -5,26 +5,26 @@ import { noProgress } from '../shared/toloka/items/run';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { aboutItem, inDoubt } from '../shared/toloka/service/failures';
 import { systemClock } from '../shared/n8n/clock';
-import { timeoutOption } from '../shared/n8n/fields';
+import { timeoutOption } from '../shared/n8n/parameters/fields';
 import {
 	MANUAL_LOOK_BACK_MS,
 	earlierTryBegan,
 	isManualRun,
 	isRetry,
-} from '../shared/n8n/execution';
+} from '../shared/n8n/execution/execution';
 import {
 	invalidItemsFailure,
 	problemOf,
 	problemsAmong,
 	stoppedByInvalid,
-} from '../shared/n8n/invalidItems';
-import { emptyRows } from '../shared/n8n/mapping';
-import type { Invalid } from '../shared/n8n/nothingMapped';
-import { nothingMapped } from '../shared/n8n/nothingMapped';
-import { readOperation } from '../shared/n8n/operation';
-import { checkedForAll, readTimeout } from '../shared/n8n/parameters';
-import type { Connection } from '../shared/n8n/transport';
-import { connect } from '../shared/n8n/transport';
+} from '../shared/n8n/rows/invalidItems';
+import { emptyRows } from '../shared/n8n/rows/mapping';
+import type { Invalid } from '../shared/n8n/rows/nothingMapped';
+import { nothingMapped } from '../shared/n8n/rows/nothingMapped';
+import { readOperation } from '../shared/n8n/parameters/operation';
+import { checkedForAll, readTimeout } from '../shared/n8n/parameters/parameters';
+import type { Connection } from '../shared/n8n/transport/transport';
+import { connect } from '../shared/n8n/transport/transport';
 import { batchChecker } from './batches';
 import type { Checked } from './checking';
 import { WORDING, checkItems, itemCount } from './checking';

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { readOrFailure } from '../shared/n8n/errors';
-import type { ItemGroup, PerItem } from '../shared/n8n/parameters';
+import type { ItemGroup, PerItem } from '../shared/n8n/parameters/parameters';
 import {
 	checkedOf,
 	checkedPerItem,
@@ -9,8 +9,8 @@ import {
 	idPerItem,
 	perItemOf,
 	readOnceIfConstant,
-} from '../shared/n8n/parameters';
-import type { Reader } from '../shared/n8n/readers';
+} from '../shared/n8n/parameters/parameters';
+import type { Reader } from '../shared/n8n/parameters/readers';
 import {
 	choiceOf,
 	ifGiven,
@@ -18,7 +18,7 @@ import {
 	readBoolean,
 	readText,
 	shown,
-} from '../shared/n8n/readers';
+} from '../shared/n8n/parameters/readers';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { aboutItem, isFailure, refusal } from '../shared/toloka/service/failures';
 import { readPriority } from './priority';

@@ -6,10 +6,10 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { toNodeError } from '../shared/n8n/errors';
-import { chosenName, credentials } from '../shared/n8n/fields';
-import { searchAppProjects, searchBatches } from '../shared/n8n/pickers';
-import { searchPools } from '../shared/n8n/poolPickers';
-import { answerCaller } from '../shared/n8n/toolCalls';
+import { chosenName, credentials } from '../shared/n8n/parameters/fields';
+import { searchAppProjects, searchBatches } from '../shared/n8n/panel/pickers';
+import { searchPools } from '../shared/n8n/panel/poolPickers';
+import { answerCaller } from '../shared/n8n/outputs/toolCalls';
 import { properties } from './fields';
 import { waitForOperations } from './waitForOperations';
 

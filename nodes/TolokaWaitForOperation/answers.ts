@@ -4,7 +4,7 @@ import { aboutItem, isFailure, outcomeOf } from '../shared/toloka/service/failur
 import type { Operation } from '../shared/toloka/operations/operation';
 import { durationSeconds, isOfType } from '../shared/toloka/operations/operation';
 import type { Send } from '../shared/toloka/service/requests';
-import { failedItem, paired } from '../shared/n8n/outputs';
+import { failedItem, paired } from '../shared/n8n/outputs/outputs';
 import { inParallel } from '../shared/toloka/flow/parallel';
 import {
 	createdTaskSuites,

@@ -1,8 +1,8 @@
 import { earlyBatchEnd, lookAtBatch } from '../shared/toloka/items/batchEnd';
 import type { Batch } from '../shared/toloka/items/batches';
 import { clean } from '../shared/toloka/values/foreign';
-import { idOf } from '../shared/n8n/parameters';
-import type { Connection } from '../shared/n8n/transport';
+import { idOf } from '../shared/n8n/parameters/parameters';
+import type { Connection } from '../shared/n8n/transport/transport';
 import type { People } from './watchPeople';
 
 /** Batches of app projects, watched until they are completed or end otherwise. */

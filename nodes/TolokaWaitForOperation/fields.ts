@@ -5,7 +5,7 @@ import {
 	poolField,
 	projectField,
 	timeoutOption,
-} from '../shared/n8n/fields';
+} from '../shared/n8n/parameters/fields';
 
 /** Responses about operations are small; a poll that takes longer than this is repeated. */
 export const TIMEOUT_S = 30;

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { recall, remember } from '../shared/n8n/nodeMemory';
+import { recall, remember } from '../shared/n8n/execution/nodeMemory';
 
 /** What a suspended wait remembers between its runs. */
 export interface KeptWaits {

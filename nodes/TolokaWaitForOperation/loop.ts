@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { refusal } from '../shared/toloka/service/failures';
 import { systemClock } from '../shared/n8n/clock';
-import { isToolCall, previousNode } from '../shared/n8n/execution';
+import { isToolCall, previousNode } from '../shared/n8n/execution/execution';
 
 /** Part of n8n's execute context since 1.x, but missing in its types (n8n §2). */
 interface KnowsConnections {

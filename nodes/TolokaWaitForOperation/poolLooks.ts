@@ -5,8 +5,8 @@ import type { CountState, PoolCounts } from '../shared/toloka/assignments/poolPr
 import { PoolCounter, beforeCounting } from '../shared/toloka/assignments/poolProgress';
 import type { Look } from '../shared/toloka/flow/watch';
 import { systemClock } from '../shared/n8n/clock';
-import { recall, remember } from '../shared/n8n/nodeMemory';
-import type { Connection } from '../shared/n8n/transport';
+import { recall, remember } from '../shared/n8n/execution/nodeMemory';
+import type { Connection } from '../shared/n8n/transport/transport';
 import { readWaits } from './keptWaits';
 import { isOwnLoop } from './loop';
 

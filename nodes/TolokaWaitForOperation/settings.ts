@@ -1,8 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { timeoutOption } from '../shared/n8n/fields';
-import { checkedPerItem, readTimeout, sameForAll } from '../shared/n8n/parameters';
-import type { Reader } from '../shared/n8n/readers';
-import { choiceOf, numberWithin, readBoolean } from '../shared/n8n/readers';
+import { timeoutOption } from '../shared/n8n/parameters/fields';
+import { checkedPerItem, readTimeout, sameForAll } from '../shared/n8n/parameters/parameters';
+import type { Reader } from '../shared/n8n/parameters/readers';
+import { choiceOf, numberWithin, readBoolean } from '../shared/n8n/parameters/readers';
 import { TIMEOUT_S } from './fields';
 import { keepValue, readWaits } from './keptWaits';
 import { isOwnLoop } from './loop';

@@ -1,11 +1,11 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { toNodeError } from '../shared/n8n/errors';
-import { readOperation } from '../shared/n8n/operation';
-import { failedItem } from '../shared/n8n/outputs';
-import { toldInSubWorkflow } from '../shared/n8n/subWorkflows';
-import type { Connection } from '../shared/n8n/transport';
-import { connect } from '../shared/n8n/transport';
-import { readChoice } from '../shared/n8n/readers';
+import { readOperation } from '../shared/n8n/parameters/operation';
+import { failedItem } from '../shared/n8n/outputs/outputs';
+import { toldInSubWorkflow } from '../shared/n8n/execution/subWorkflows';
+import type { Connection } from '../shared/n8n/transport/transport';
+import { connect } from '../shared/n8n/transport/transport';
+import { readChoice } from '../shared/n8n/parameters/readers';
 import { batches } from './batches';
 import { refuseUnusableWiring, rowOf } from './loop';
 import { pools } from './pools';

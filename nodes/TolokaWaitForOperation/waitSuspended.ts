@@ -4,7 +4,7 @@ import { isFailure, isTransient } from '../shared/toloka/service/failures';
 import { askedToWaitMs } from '../shared/toloka/flow/rounds';
 import { zoned } from '../shared/toloka/values/times';
 import { systemClock } from '../shared/n8n/clock';
-import { addHint, paired } from '../shared/n8n/outputs';
+import { addHint, paired } from '../shared/n8n/outputs/outputs';
 import type { KeptWaits } from './keptWaits';
 import { readWaits, writeWaits } from './keptWaits';
 import type { Answer, InputId } from './answers';

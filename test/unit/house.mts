@@ -26,7 +26,7 @@ interface Facts {
 const CRYPTO_IN = [
 	'nodes/shared/toloka/values/keys.ts',
 	'nodes/shared/n8n/polling/processId.ts',
-	'nodes/shared/n8n/runIdentity.ts',
+	'nodes/shared/n8n/execution/runIdentity.ts',
 ];
 /**
  * The rooms of `nodes/shared/toloka` from the lowest floor up: a room may use itself and lower
@@ -108,7 +108,7 @@ function mentions(path: string, { imports, expressions, identifiers, hasAny }: F
 	const broken: string[] = [];
 	const shipped = path.startsWith('nodes/') || path.startsWith('credentials/');
 	const helper = 'httpRequestWithAuthentication';
-	if (shipped && identifiers.has(helper) && path !== 'nodes/shared/n8n/transport.ts') {
+	if (shipped && identifiers.has(helper) && path !== 'nodes/shared/n8n/transport/transport.ts') {
 		broken.push(`uses ${helper}`);
 	}
 	const fromHost = imports.filter(({ target }) => target === 'n8n-workflow');

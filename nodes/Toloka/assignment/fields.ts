@@ -1,12 +1,16 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { assignmentOutputField, poolField, simplifyField } from '../../shared/n8n/fields';
+import {
+	assignmentOutputField,
+	poolField,
+	simplifyField,
+} from '../../shared/n8n/parameters/fields';
 import {
 	binaryFieldProperty,
 	delimiterOption,
 	fileNameOption,
 	fileSizeOption,
 	spreadsheetsOption,
-} from '../../shared/n8n/fileSettings';
+} from '../../shared/n8n/parameters/fileSettings';
 
 const show = { resource: ['assignment'] };
 const forMany = { ...show, operation: ['getMany'] };

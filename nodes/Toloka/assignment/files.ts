@@ -1,6 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import type { Paired } from '../../shared/n8n/groups';
-import { fileItems } from '../../shared/n8n/listOutputs';
+import type { Paired } from '../../shared/n8n/outputs/groups';
+import { fileItems } from '../../shared/n8n/outputs/listOutputs';
 import type { GivenAnswer } from '../../shared/toloka/assignments/answerFiles';
 import {
 	answersCsv,

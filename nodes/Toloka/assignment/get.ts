@@ -1,7 +1,7 @@
 import { getAssignment as readAssignment } from '../../shared/toloka/assignments/assignments';
 import { zoned } from '../../shared/toloka/values/times';
-import { paired } from '../../shared/n8n/outputs';
-import { idOf } from '../../shared/n8n/parameters';
+import { paired } from '../../shared/n8n/outputs/outputs';
+import { idOf } from '../../shared/n8n/parameters/parameters';
 import type { ItemOperation } from '../operation';
 
 /** Gets the assignment as the service returns it, with its tasks and answers. */

@@ -1,9 +1,14 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { FileSettings } from '../../shared/n8n/fileSettings';
-import { readFileSettings } from '../../shared/n8n/fileSettings';
-import { checkedOf } from '../../shared/n8n/parameters';
-import type { Reader } from '../../shared/n8n/readers';
-import { assertDefined, choiceOf, readBoolean, readChoices } from '../../shared/n8n/readers';
+import type { FileSettings } from '../../shared/n8n/parameters/fileSettings';
+import { readFileSettings } from '../../shared/n8n/parameters/fileSettings';
+import { checkedOf } from '../../shared/n8n/parameters/parameters';
+import type { Reader } from '../../shared/n8n/parameters/readers';
+import {
+	assertDefined,
+	choiceOf,
+	readBoolean,
+	readChoices,
+} from '../../shared/n8n/parameters/readers';
 import { readQueryTime } from '../parameters';
 import { STATUSES } from './fields';
 

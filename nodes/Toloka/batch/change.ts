@@ -13,8 +13,8 @@ import type { Send } from '../../shared/toloka/service/requests';
 import { clean } from '../../shared/toloka/values/foreign';
 import { zoned } from '../../shared/toloka/values/times';
 import { systemClock } from '../../shared/n8n/clock';
-import { paired } from '../../shared/n8n/outputs';
-import { idOf } from '../../shared/n8n/parameters';
+import { paired } from '../../shared/n8n/outputs/outputs';
+import { idOf } from '../../shared/n8n/parameters/parameters';
 import type { ItemOperation } from '../operation';
 
 /** Statuses in which an action has nothing left to do (toloka-api §5.8, §P7). */

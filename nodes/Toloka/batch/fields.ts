@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { batchField, projectField } from '../../shared/n8n/fields';
+import { batchField, projectField } from '../../shared/n8n/parameters/fields';
 
 const show = { resource: ['batch'] };
 

@@ -1,7 +1,7 @@
 import { getBatch as readBatch } from '../../shared/toloka/items/batches';
 import { zoned } from '../../shared/toloka/values/times';
-import { paired } from '../../shared/n8n/outputs';
-import { idOf } from '../../shared/n8n/parameters';
+import { paired } from '../../shared/n8n/outputs/outputs';
+import { idOf } from '../../shared/n8n/parameters/parameters';
 import type { ItemOperation } from '../operation';
 
 /** Gets the batch as it is now, with the number of app items in each status. */

@@ -1,7 +1,7 @@
 import { itemOutput } from '../../shared/toloka/items/itemOutput';
 import { getItem as readItem } from '../../shared/toloka/items/items';
-import { paired } from '../../shared/n8n/outputs';
-import { idOf } from '../../shared/n8n/parameters';
+import { paired } from '../../shared/n8n/outputs/outputs';
+import { idOf } from '../../shared/n8n/parameters/parameters';
 import type { ItemOperation } from '../operation';
 
 /** Gets the app item as it is now, labeled or not. */

@@ -6,12 +6,17 @@ import { refusal } from '../../shared/toloka/service/failures';
 import { fingerprint } from '../../shared/toloka/values/keys';
 import { epochMsOf } from '../../shared/toloka/values/times';
 import { systemClock } from '../../shared/n8n/clock';
-import { earlierTryBegan, isManualRun, isToolCall, runIndex } from '../../shared/n8n/execution';
-import { recall, remember } from '../../shared/n8n/nodeMemory';
-import { checkedOf, idOf } from '../../shared/n8n/parameters';
-import { readText } from '../../shared/n8n/readers';
-import { addHint, paired } from '../../shared/n8n/outputs';
-import { runIdentity } from '../../shared/n8n/runIdentity';
+import {
+	earlierTryBegan,
+	isManualRun,
+	isToolCall,
+	runIndex,
+} from '../../shared/n8n/execution/execution';
+import { recall, remember } from '../../shared/n8n/execution/nodeMemory';
+import { checkedOf, idOf } from '../../shared/n8n/parameters/parameters';
+import { readText } from '../../shared/n8n/parameters/readers';
+import { addHint, paired } from '../../shared/n8n/outputs/outputs';
+import { runIdentity } from '../../shared/n8n/execution/runIdentity';
 import type { ItemOperation, Run } from '../operation';
 import { readQueryTime } from '../parameters';
 import { ACTION_WAIT_MS } from './openClose';

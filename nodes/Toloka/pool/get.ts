@@ -1,6 +1,6 @@
 import { getPool as readPool } from '../../shared/toloka/pools/pools';
-import { paired } from '../../shared/n8n/outputs';
-import { idOf } from '../../shared/n8n/parameters';
+import { paired } from '../../shared/n8n/outputs/outputs';
+import { idOf } from '../../shared/n8n/parameters/parameters';
 import type { ItemOperation } from '../operation';
 import { shown } from './shown';
 

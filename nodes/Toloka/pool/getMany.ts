@@ -1,8 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { getProject, listPools } from '../../shared/toloka/pools/pools';
 import { collect, limited, pages } from '../../shared/toloka/service/paging';
-import { readLimit } from '../../shared/n8n/limit';
-import { paired } from '../../shared/n8n/outputs';
+import { readLimit } from '../../shared/n8n/parameters/limit';
+import { paired } from '../../shared/n8n/outputs/outputs';
 import { listing } from '../listing';
 import { addCutHint, filtersPerItem } from '../parameters';
 import { STATUSES } from './fields';

@@ -1,8 +1,8 @@
 import { changePool } from '../../shared/toloka/operations/poolActions';
 import type { PoolAction } from '../../shared/toloka/operations/poolWords';
 import { systemClock } from '../../shared/n8n/clock';
-import { idOf } from '../../shared/n8n/parameters';
-import { paired } from '../../shared/n8n/outputs';
+import { idOf } from '../../shared/n8n/parameters/parameters';
+import { paired } from '../../shared/n8n/outputs/outputs';
 import type { ItemOperation } from '../operation';
 import { shown } from './shown';
 

@@ -5,7 +5,7 @@ import { LOCAL_KINDS, isFailure, refusal } from '../toloka/service/failures';
 import { sentences } from '../toloka/service/sentences';
 import { clean } from '../toloka/values/foreign';
 import { cutAdvice } from './expressions/expressions';
-import { toldInSubWorkflow } from './subWorkflows';
+import { toldInSubWorkflow } from './execution/subWorkflows';
 
 export type NodeError = NodeApiError | NodeOperationError;
 

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { isStreamed, readBounded } from '../../../nodes/shared/n8n/boundedBody.ts';
+import { isStreamed, readBounded } from '../../../nodes/shared/n8n/transport/boundedBody.ts';
 
 /** Creates a body of many chunks, and counts how many were read. */
 function streamed(chunks: number, stallsAt = Infinity) {

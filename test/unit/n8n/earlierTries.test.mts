@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { expect, it } from 'vitest';
-import { earlierTryBegan } from '../../../nodes/shared/n8n/execution.ts';
+import { earlierTryBegan } from '../../../nodes/shared/n8n/execution/execution.ts';
 
 /** Creates the context of a node after Start, which began at 70. */
 function contextIn(mode: string, parts: object = {}): IExecuteFunctions {

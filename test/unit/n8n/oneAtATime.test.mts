@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
-import { oneAtATime } from '../../../nodes/shared/n8n/execution.ts';
+import { oneAtATime } from '../../../nodes/shared/n8n/execution/execution.ts';
 
 /** A call of a tool by an MCP client: n8n gives it no execution ID (n8n §10). */
 function mcpCall(memory: object = {}): IExecuteFunctions {

@@ -8,8 +8,8 @@ import {
 	idPerItem,
 	perItem,
 	sameForAll,
-} from '../../../nodes/shared/n8n/parameters.ts';
-import { readBoolean, readWholeNumber } from '../../../nodes/shared/n8n/readers.ts';
+} from '../../../nodes/shared/n8n/parameters/parameters.ts';
+import { readBoolean, readWholeNumber } from '../../../nodes/shared/n8n/parameters/readers.ts';
 import type { TolokaFailure } from '../../../nodes/shared/toloka/service/failures.ts';
 import { outcomeOf, refusal } from '../../../nodes/shared/toloka/service/failures.ts';
 import { isRecord } from '../../../nodes/shared/toloka/values/foreign.ts';

@@ -7,7 +7,7 @@ import {
 	readText,
 	readTexts,
 	readWholeNumber,
-} from '../../../nodes/shared/n8n/readers.ts';
+} from '../../../nodes/shared/n8n/parameters/readers.ts';
 import { messageOf } from '../failureOf.mts';
 
 const EMPTY: unknown[] = [undefined, null, '', ' \n'];

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
-import { runIndex } from '../../../nodes/shared/n8n/execution.ts';
+import { runIndex } from '../../../nodes/shared/n8n/execution/execution.ts';
 
 /** Creates a node's context with these parts and what it has kept. */
 function contextOf(parts: object, kept: object = {}): IExecuteFunctions {

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { expect, it } from 'vitest';
-import { ADVISES_RETRY } from '../../../nodes/shared/n8n/subWorkflows.ts';
+import { ADVISES_RETRY } from '../../../nodes/shared/n8n/execution/subWorkflows.ts';
 import { repositoryDir } from '../../support/build.mts';
 
 const nodesDir = join(repositoryDir, 'nodes');

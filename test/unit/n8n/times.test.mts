@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type * as Luxon from 'luxon';
 import { expect, it } from 'vitest';
-import { readTimeKey } from '../../../nodes/shared/n8n/times.ts';
+import { readTimeKey } from '../../../nodes/shared/n8n/parameters/times.ts';
 
 const { DateTime } = createRequire(import.meta.url)('luxon') as typeof Luxon;
 const at = '2026-11-28T15:00:00';

@@ -3,9 +3,9 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../../nodes/shared/n8n/clock.ts';
 import type { Clock } from '../../../nodes/shared/toloka/flow/clock.ts';
-import type { TolokaContext } from '../../../nodes/shared/n8n/credential.ts';
-import type { TransportOptions } from '../../../nodes/shared/n8n/transport.ts';
-import { connect } from '../../../nodes/shared/n8n/transport.ts';
+import type { TolokaContext } from '../../../nodes/shared/n8n/transport/credential.ts';
+import type { TransportOptions } from '../../../nodes/shared/n8n/transport/transport.ts';
+import { connect } from '../../../nodes/shared/n8n/transport/transport.ts';
 import { outcomeOf } from '../../../nodes/shared/toloka/service/failures.ts';
 
 const START = Date.UTC(2026, 0, 15, 12);

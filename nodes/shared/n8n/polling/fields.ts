@@ -1,5 +1,5 @@
 import type { INodeProperties, NodeHint } from 'n8n-workflow';
-import { timeoutOption } from '../fields';
+import { timeoutOption } from '../parameters/fields';
 import { DEFAULT_ROWS, DEFAULT_WINDOW_S, ROWS_PER_POLL, TIMEOUT_S, WINDOW_S } from './settings';
 
 /** Words for what a trigger delivers, used in its fields. */

@@ -8,13 +8,13 @@ import { isRecord } from '../../toloka/values/foreign';
 import { fingerprint } from '../../toloka/values/keys';
 import { BEGINNING } from '../../toloka/values/times';
 import { systemClock } from '../clock';
-import { idInAddress, timeoutOption } from '../fields';
-import { readTimeout } from '../parameters';
+import { idInAddress, timeoutOption } from '../parameters/fields';
+import { readTimeout } from '../parameters/parameters';
 import { WHEN_PUBLISHED } from './state';
 import { pollBudgetOf } from './watch';
-import { readChoice, readNumber, readWholeNumber } from '../readers';
-import { CLEAR_TIME, readTime } from '../times';
-import type { Connection, TransportOptions } from '../transport';
+import { readChoice, readNumber, readWholeNumber } from '../parameters/readers';
+import { CLEAR_TIME, readTime } from '../parameters/times';
+import type { Connection, TransportOptions } from '../transport/transport';
 
 export const DEFAULT_WINDOW_S = 60;
 export const DEFAULT_ROWS = 10_000;

@@ -1,6 +1,6 @@
 import type { IBinaryData, INodeExecutionData } from 'n8n-workflow';
-import type { Problem } from '../toloka/fields/cells/check';
-import { clean } from '../toloka/values/foreign';
+import type { Problem } from '../../toloka/fields/cells/check';
+import { clean } from '../../toloka/values/foreign';
 
 /** Explains items that have a file, but no field of the project. */
 

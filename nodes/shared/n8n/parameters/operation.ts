@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { refusal } from '../toloka/service/failures';
+import { refusal } from '../../toloka/service/failures';
 import { readChoice } from './readers';
 
 /** n8n adds this value to the lists of resources and operations (n8n §4). */

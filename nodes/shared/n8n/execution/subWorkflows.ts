@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { TolokaFailure } from '../toloka/service/failures';
-import { isFailure } from '../toloka/service/failures';
+import type { TolokaFailure } from '../../toloka/service/failures';
+import { isFailure } from '../../toloka/service/failures';
 import { isSubWorkflow } from './execution';
 
 /** How all messages call a retry. */

@@ -1,11 +1,11 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { clean, isRecord } from '../toloka/values/foreign';
-import { PART } from './expressions/expressions';
-import { ownPathsIn } from './expressions/gapWords';
-import { namedIn, readsOther, valueAt } from './expressions/namedColumns';
+import { clean, isRecord } from '../../toloka/values/foreign';
+import { PART } from '../expressions/expressions';
+import { ownPathsIn } from '../expressions/gapWords';
+import { namedIn, readsOther, valueAt } from '../expressions/namedColumns';
 import { isMappedAutomatically } from './mapping';
-import { addHint } from './outputs';
-import { rawParameter } from './parameters';
+import { addHint } from '../outputs/outputs';
+import { rawParameter } from '../parameters/parameters';
 
 const MAX_HINTS = 5;
 /** Code that says itself what a missing column means: `$json.a ? 1 : 0`, `$if($json.a, 1, 0)`. */

@@ -1,8 +1,8 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, JsonObject } from 'n8n-workflow';
-import { logCanceled, toNodeError } from './errors';
-import { toldInSubWorkflow } from './subWorkflows';
+import { logCanceled, toNodeError } from '../errors';
+import { toldInSubWorkflow } from '../execution/subWorkflows';
 import { answerCaller } from './toolCalls';
-import { readableEntries } from '../toloka/values/foreign';
+import { readableEntries } from '../../toloka/values/foreign';
 
 /** Makes an output item that is paired with its input. */
 export function paired(json: object, from: INodeExecutionData['pairedItem']): INodeExecutionData {

@@ -4,11 +4,11 @@ import type {
 	ILoadOptionsFunctions,
 	IPollFunctions,
 } from 'n8n-workflow';
-import { pausing } from '../toloka/flow/pauses';
-import type { TolokaFailure } from '../toloka/service/failures';
-import { refusal } from '../toloka/service/failures';
-import { isSameContent } from '../toloka/values/content';
-import { systemClock } from './clock';
+import { pausing } from '../../toloka/flow/pauses';
+import type { TolokaFailure } from '../../toloka/service/failures';
+import { refusal } from '../../toloka/service/failures';
+import { isSameContent } from '../../toloka/values/content';
+import { systemClock } from '../clock';
 
 export type TolokaContext = IExecuteFunctions | IPollFunctions | ILoadOptionsFunctions;
 

@@ -1,23 +1,23 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
-import type { TolokaCredentials } from '../toloka/service/access';
-import { bareToken, baseUrlOf } from '../toloka/service/access';
-import { atAddress } from '../toloka/service/atAddress';
-import { addressOf, assertUsable } from '../toloka/service/usable';
-import type { NetworkError } from '../toloka/service/network';
-import { networkFailure } from '../toloka/service/network';
-import { TolokaFailure, inDoubt, isFailure, isOutcomeUnclear } from '../toloka/service/failures';
-import { fingerprint } from '../toloka/values/keys';
-import type { ApiReply, ApiRequest, Send } from '../toloka/service/requests';
-import { retryDelayMs } from '../toloka/service/retry';
-import { systemClock } from './clock';
+import type { TolokaCredentials } from '../../toloka/service/access';
+import { bareToken, baseUrlOf } from '../../toloka/service/access';
+import { atAddress } from '../../toloka/service/atAddress';
+import { addressOf, assertUsable } from '../../toloka/service/usable';
+import type { NetworkError } from '../../toloka/service/network';
+import { networkFailure } from '../../toloka/service/network';
+import { TolokaFailure, inDoubt, isFailure, isOutcomeUnclear } from '../../toloka/service/failures';
+import { fingerprint } from '../../toloka/values/keys';
+import type { ApiReply, ApiRequest, Send } from '../../toloka/service/requests';
+import { retryDelayMs } from '../../toloka/service/retry';
+import { systemClock } from '../clock';
 import type { TolokaContext } from './credential';
 import { CREDENTIAL, readCredential } from './credential';
 import { isStreamed, readBounded } from './boundedBody';
 import type { QuotaQueue } from './quotaQueue';
 import { quotaQueueFor } from './quotaQueue';
-import type { RawResponse } from '../toloka/service/responses';
-import { interpret } from '../toloka/service/responses';
-import { isRecord } from '../toloka/values/foreign';
+import type { RawResponse } from '../../toloka/service/responses';
+import { interpret } from '../../toloka/service/responses';
+import { isRecord } from '../../toloka/values/foreign';
 
 export interface TransportOptions {
 	/** Milliseconds from sending a request to the end of its response. */

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import type { Dialect } from '../toloka/values/csv';
+import type { Dialect } from '../../toloka/values/csv';
 import { checkedOf } from './parameters';
 import type { Reader } from './readers';
 import { choiceOf, numberWithin, readBoolean, readText } from './readers';

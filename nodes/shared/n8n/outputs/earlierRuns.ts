@@ -1,11 +1,11 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { FailureKind, TolokaFailure } from '../toloka/service/failures';
-import { isFailure } from '../toloka/service/failures';
-import { afterPartialWork } from '../toloka/service/sentences';
-import { readOrFailure } from './errors';
-import { earlierRuns, isManualRun, isToolCall } from './execution';
-import { checkedOf } from './parameters';
-import { readBoolean } from './readers';
+import type { FailureKind, TolokaFailure } from '../../toloka/service/failures';
+import { isFailure } from '../../toloka/service/failures';
+import { afterPartialWork } from '../../toloka/service/sentences';
+import { readOrFailure } from '../errors';
+import { earlierRuns, isManualRun, isToolCall } from '../execution/execution';
+import { checkedOf } from '../parameters/parameters';
+import { readBoolean } from '../parameters/readers';
 
 /** What the runs of a loop did, and what a new execution would do. */
 interface OfEarlierRuns {

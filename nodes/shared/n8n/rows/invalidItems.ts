@@ -1,10 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { Problem } from '../toloka/fields/cells/check';
-import { problemText } from '../toloka/fields/cells/check';
-import type { TolokaFailure } from '../toloka/service/failures';
-import { refusal } from '../toloka/service/failures';
-import { sentences } from '../toloka/service/sentences';
-import { addHint, failedItem, paired } from './outputs';
+import type { Problem } from '../../toloka/fields/cells/check';
+import { problemText } from '../../toloka/fields/cells/check';
+import type { TolokaFailure } from '../../toloka/service/failures';
+import { refusal } from '../../toloka/service/failures';
+import { sentences } from '../../toloka/service/sentences';
+import { addHint, failedItem, paired } from '../outputs/outputs';
 
 /** Words of a node about the items that it sends. */
 export interface Wording {

@@ -1,6 +1,6 @@
 import { tryToParseDateTime } from 'n8n-workflow';
-import { isRecord } from '../toloka/values/foreign';
-import { timeKeyAt } from '../toloka/values/times';
+import { isRecord } from '../../toloka/values/foreign';
+import { timeKeyAt } from '../../toloka/values/times';
 import type { Field } from './readers';
 import { about, isEmpty, shown } from './readers';
 

@@ -1,26 +1,26 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { Problem } from '../toloka/fields/cells/check';
-import { isAdvised } from '../toloka/fields/cells/check';
-import { lostPart } from '../toloka/fields/flaws/lostParts';
-import type { RowSpecs } from '../toloka/fields/rows/mapping';
-import { rowReader } from '../toloka/fields/rows/mapping';
-import type { ExtraFields, LeftOut, Row } from '../toloka/fields/rows/row';
-import { allProblems, isBlankRow } from '../toloka/fields/rows/row';
-import { accessTo } from '../toloka/fields/cells/within';
-import { hasOwn, ownOf } from '../toloka/values/content';
-import { clean, isRecord } from '../toloka/values/foreign';
-import { expressionFault, toNodeError } from './errors';
-import { cutAdvice } from './expressions/expressions';
-import { RENAME_COLUMN, misnamedColumn, namedIn } from './expressions/namedColumns';
-import { fileProblem, isOnlyFile } from './itemFiles';
-import { addHint } from './outputs';
-import { rawParameter } from './parameters';
-import { listProblem } from './expressions/rowLists';
-import { gapFlaw } from './expressions/gapWords';
-import { madeWordFlaw } from './expressions/madeWords';
-import { hiddenError } from './expressions/hiddenErrors';
-import { emptyPart, partsIn } from './expressions/textParts';
-import { sourceIn, withValuesWithin } from './expressions/valuesWithin';
+import type { Problem } from '../../toloka/fields/cells/check';
+import { isAdvised } from '../../toloka/fields/cells/check';
+import { lostPart } from '../../toloka/fields/flaws/lostParts';
+import type { RowSpecs } from '../../toloka/fields/rows/mapping';
+import { rowReader } from '../../toloka/fields/rows/mapping';
+import type { ExtraFields, LeftOut, Row } from '../../toloka/fields/rows/row';
+import { allProblems, isBlankRow } from '../../toloka/fields/rows/row';
+import { accessTo } from '../../toloka/fields/cells/within';
+import { hasOwn, ownOf } from '../../toloka/values/content';
+import { clean, isRecord } from '../../toloka/values/foreign';
+import { expressionFault, toNodeError } from '../errors';
+import { cutAdvice } from '../expressions/expressions';
+import { RENAME_COLUMN, misnamedColumn, namedIn } from '../expressions/namedColumns';
+import { fileProblem, isOnlyFile } from '../outputs/itemFiles';
+import { addHint } from '../outputs/outputs';
+import { rawParameter } from '../parameters/parameters';
+import { listProblem } from '../expressions/rowLists';
+import { gapFlaw } from '../expressions/gapWords';
+import { madeWordFlaw } from '../expressions/madeWords';
+import { hiddenError } from '../expressions/hiddenErrors';
+import { emptyPart, partsIn } from '../expressions/textParts';
+import { sourceIn, withValuesWithin } from '../expressions/valuesWithin';
 
 /**
  * Returns a reader of any item's row, by the node's mapper `fields`. The reader returns undefined

@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
-import { isRecord } from '../toloka/values/foreign';
-import { isEmpty } from './readers';
+import { isRecord } from '../../toloka/values/foreign';
+import { isEmpty } from '../parameters/readers';
 
 /**
  * Returns the id chosen in a picker of the panel; undefined if none is. An expression has none

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Operation } from '../toloka/operations/operation';
-import { describeOperation, isFinished } from '../toloka/operations/operation';
+import type { Operation } from '../../toloka/operations/operation';
+import { describeOperation, isFinished } from '../../toloka/operations/operation';
 
 /** Up to this many things, each change gets its own line. */
 const FEW = 5;

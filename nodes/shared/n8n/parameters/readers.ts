@@ -1,11 +1,11 @@
-import { isInexact, textFlaw } from '../toloka/fields/flaws/flaws';
-import { scalarIn } from '../toloka/fields/flaws/liveObjects';
-import type { TolokaFailure } from '../toloka/service/failures';
-import { refusal } from '../toloka/service/failures';
-import { checkedId } from '../toloka/service/requests';
-import { parsedJson } from '../toloka/values/foreign';
-import { ambiguityIn, inDigits, numberIn, wholeNumberIn } from '../toloka/values/numbers';
-import { shownValue } from '../toloka/values/unseen';
+import { isInexact, textFlaw } from '../../toloka/fields/flaws/flaws';
+import { scalarIn } from '../../toloka/fields/flaws/liveObjects';
+import type { TolokaFailure } from '../../toloka/service/failures';
+import { refusal } from '../../toloka/service/failures';
+import { checkedId } from '../../toloka/service/requests';
+import { parsedJson } from '../../toloka/values/foreign';
+import { ambiguityIn, inDigits, numberIn, wholeNumberIn } from '../../toloka/values/numbers';
+import { shownValue } from '../../toloka/values/unseen';
 
 /**
  * The only readers of parameter values. Expressions, sheets, webhooks and imported workflows

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { refusal } from '../toloka/service/failures';
-import { clean } from '../toloka/values/foreign';
-import { readsOther } from './expressions/namedColumns';
+import { refusal } from '../../toloka/service/failures';
+import { clean } from '../../toloka/values/foreign';
+import { readsOther } from '../expressions/namedColumns';
 
 /** Whether the only item is what n8n outputs in place of none: no data and no file. */
 export function isWithoutRows(context: IExecuteFunctions): boolean {

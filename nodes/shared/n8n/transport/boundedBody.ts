@@ -1,6 +1,6 @@
-import { TolokaFailure } from '../toloka/service/failures';
-import { isRecord } from '../toloka/values/foreign';
-import { freeBuffer } from '../toloka/values/memory';
+import { TolokaFailure } from '../../toloka/service/failures';
+import { isRecord } from '../../toloka/values/foreign';
+import { freeBuffer } from '../../toloka/values/memory';
 
 /** A body as n8n's helper streams it (n8n §3); the type of Node.js cannot be imported here. */
 interface Streamed {

@@ -1,8 +1,8 @@
 import type { Logger } from 'n8n-workflow';
-import type { Clock } from '../toloka/flow/clock';
-import { TolokaFailure } from '../toloka/service/failures';
-import type { Plan } from '../toloka/service/quotaPlan';
-import { LONGEST_PERIOD_MS, nextTurn, refuseBeyondPlan } from '../toloka/service/quotaPlan';
+import type { Clock } from '../../toloka/flow/clock';
+import { TolokaFailure } from '../../toloka/service/failures';
+import type { Plan } from '../../toloka/service/quotaPlan';
+import { LONGEST_PERIOD_MS, nextTurn, refuseBeyondPlan } from '../../toloka/service/quotaPlan';
 
 interface Sent {
 	/** When requests were sent, or will be, in ascending order. */

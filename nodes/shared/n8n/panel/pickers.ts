@@ -3,19 +3,19 @@ import type {
 	INodeListSearchItems,
 	INodeListSearchResult,
 } from 'n8n-workflow';
-import { baseUrlOf } from '../toloka/service/access';
-import { refusal } from '../toloka/service/failures';
-import type { FieldSpecs } from '../toloka/fields/declared/specs';
-import type { Page } from '../toloka/service/paging';
-import type { Send } from '../toloka/service/requests';
-import { checkedId } from '../toloka/service/requests';
-import { textOf, clean } from '../toloka/values/foreign';
+import { baseUrlOf } from '../../toloka/service/access';
+import { refusal } from '../../toloka/service/failures';
+import type { FieldSpecs } from '../../toloka/fields/declared/specs';
+import type { Page } from '../../toloka/service/paging';
+import type { Send } from '../../toloka/service/requests';
+import { checkedId } from '../../toloka/service/requests';
+import { textOf, clean } from '../../toloka/values/foreign';
 import { chosenIn } from './chosen';
-import { toNodeError } from './errors';
-import { idInAddress } from './fields';
-import { connect } from './transport';
-import { getAppProject, getInputSpec, listAppProjects } from '../toloka/items/projects';
-import { listBatches } from '../toloka/items/batches';
+import { toNodeError } from '../errors';
+import { idInAddress } from '../parameters/fields';
+import { connect } from '../transport/transport';
+import { getAppProject, getInputSpec, listAppProjects } from '../../toloka/items/projects';
+import { listBatches } from '../../toloka/items/batches';
 
 /** Somebody is looking at the open list: a quick message is better than a long wait. */
 export const PICKER_PATIENCE = { timeoutMs: 20_000, waitBudgetMs: 3_000 };

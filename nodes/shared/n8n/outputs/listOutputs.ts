@@ -1,9 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData, JsonObject } from 'n8n-workflow';
-import { pausing } from '../toloka/flow/pauses';
-import type { FileFormat, SlicedPage } from '../toloka/flow/boundedFiles';
-import { boundedFiles } from '../toloka/flow/boundedFiles';
-import { systemClock } from './clock';
-import type { FileFormatName, FileSettings } from './fileSettings';
+import { pausing } from '../../toloka/flow/pauses';
+import type { FileFormat, SlicedPage } from '../../toloka/flow/boundedFiles';
+import { boundedFiles } from '../../toloka/flow/boundedFiles';
+import { systemClock } from '../clock';
+import type { FileFormatName, FileSettings } from '../parameters/fileSettings';
 import type { Paired } from './groups';
 
 /** Long lists as output items, or as files. */

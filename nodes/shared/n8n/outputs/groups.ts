@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { forEachWithPauses } from '../toloka/flow/pauses';
-import { systemClock } from './clock';
-import type { NodeError } from './errors';
-import { failureOfItem } from './errors';
+import { forEachWithPauses } from '../../toloka/flow/pauses';
+import { systemClock } from '../clock';
+import type { NodeError } from '../errors';
+import { failureOfItem } from '../errors';
 import { failedItem } from './outputs';
 
 /** Input items that request the same thing, and the value for all of them or the error. */

@@ -1,13 +1,13 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
-import type { FieldSpecs } from '../toloka/fields/declared/specs';
-import { inParallel } from '../toloka/flow/parallel';
-import type { Pool, Project } from '../toloka/pools/pools';
-import { getPool, getProject, inputSpecOf, listPools } from '../toloka/pools/pools';
-import { isFailure, outcomeOf } from '../toloka/service/failures';
-import type { Send } from '../toloka/service/requests';
-import { textOf } from '../toloka/values/foreign';
+import type { FieldSpecs } from '../../toloka/fields/declared/specs';
+import { inParallel } from '../../toloka/flow/parallel';
+import type { Pool, Project } from '../../toloka/pools/pools';
+import { getPool, getProject, inputSpecOf, listPools } from '../../toloka/pools/pools';
+import { isFailure, outcomeOf } from '../../toloka/service/failures';
+import type { Send } from '../../toloka/service/requests';
+import { textOf } from '../../toloka/values/foreign';
 import { PICKER_PATIENCE, chosenId, pickerOf, withStatus } from './pickers';
-import { connect } from './transport';
+import { connect } from '../transport/transport';
 
 /** Statuses of pools that nobody can work in anymore (toloka-api §P3). */
 const UNAVAILABLE = ['ARCHIVED', 'LOCKED'];

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INode, IRunExecutionData } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { memoryOf, recall, remember } from './nodeMemory';
 import { inTurn } from './turns';
-import { isRecord } from '../toloka/values/foreign';
+import { isRecord } from '../../toloka/values/foreign';
 
 /** The parts of n8n's contexts, in 1.123 and 2.41, that are not in their types. */
 interface Internals {

@@ -6,10 +6,10 @@ import type {
 	ResourceMapperField,
 	ResourceMapperFields,
 } from 'n8n-workflow';
-import type { FieldSpec, FieldSpecs } from '../toloka/fields/declared/specs';
-import { isRecord } from '../toloka/values/foreign';
+import type { FieldSpec, FieldSpecs } from '../../toloka/fields/declared/specs';
+import { isRecord } from '../../toloka/values/foreign';
 import { chosenIn } from './chosen';
-import { toNodeError } from './errors';
+import { toNodeError } from '../errors';
 
 /**
  * A boolean is none of them: as a switch, n8n's mapper would send false for a field that nobody

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import type { NodeError } from './errors';
-import { toNodeError, withoutCancelMark } from './errors';
-import { internalsOf, isToolCall } from './execution';
+import type { NodeError } from '../errors';
+import { toNodeError, withoutCancelMark } from '../errors';
+import { internalsOf, isToolCall } from '../execution/execution';
 
 function isThroughLangChain(context: IExecuteFunctions): boolean {
 	return internalsOf(context).connectionType === NodeConnectionTypes.AiTool;

@@ -1,16 +1,16 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Problem } from '../toloka/fields/cells/check';
-import { MISSING } from '../toloka/fields/cells/rules';
-import type { TolokaFailure } from '../toloka/service/failures';
-import { refusal } from '../toloka/service/failures';
-import { clean, isRecord } from '../toloka/values/foreign';
-import { listedFirst } from '../toloka/values/lists';
-import { readsOther } from './expressions/namedColumns';
-import { CONNECT_ROWS, isWithoutRows } from './emptyInput';
+import type { Problem } from '../../toloka/fields/cells/check';
+import { MISSING } from '../../toloka/fields/cells/rules';
+import type { TolokaFailure } from '../../toloka/service/failures';
+import { refusal } from '../../toloka/service/failures';
+import { clean, isRecord } from '../../toloka/values/foreign';
+import { listedFirst } from '../../toloka/values/lists';
+import { readsOther } from '../expressions/namedColumns';
+import { CONNECT_ROWS, isWithoutRows } from '../parameters/emptyInput';
 import type { Wording } from './invalidItems';
 import { isMappedAutomatically } from './mapping';
-import { rawParameter } from './parameters';
-import { isEmpty } from './readers';
+import { rawParameter } from '../parameters/parameters';
+import { isEmpty } from '../parameters/readers';
 
 /** Labels of the mapper's parts in n8n, which does not show the parameter's own name. */
 const MODE = 'Mapping Column Mode';
