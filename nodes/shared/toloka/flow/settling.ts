@@ -3,6 +3,9 @@ import type { Clock } from './clock';
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 3_000;
 
+/** Waits before each lookup: a request without a response may still be in progress at the service. */
+export const LOOK_AFTER_MS = [2_000, 5_000];
+
 /** How long a confirmed change may take to become visible. */
 export const SHOWN_WITHIN_MS = 10_000;
 

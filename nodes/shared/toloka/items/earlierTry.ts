@@ -1,3 +1,4 @@
+import { LOOK_AFTER_MS } from '../flow/settling';
 import { grouped } from '../flow/split';
 import type { TolokaFailure } from '../service/failures';
 import { isFailure, outcomeOf } from '../service/failures';
@@ -9,9 +10,6 @@ import { lookUp, recordFound, searchOf } from './lookUp';
 import type { Run } from './run';
 import { inputsAt, pendingOf } from './run';
 import { findOnce } from './search';
-
-/** Waits before each lookup of a batch, whose creation may still be in progress. */
-const LOOK_AFTER_MS = [2_000, 5_000];
 
 /** Finds what an earlier try of this run created before it was cut off. */
 export async function findEarlierTry(run: Run): Promise<TolokaFailure | undefined> {

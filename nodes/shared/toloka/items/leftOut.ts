@@ -1,12 +1,10 @@
+import { LOOK_AFTER_MS } from '../flow/settling';
 import { TolokaFailure, inDoubt, isFailure, outcomeOf } from '../service/failures';
 import { searchOf } from './lookUp';
 import type { Look } from './matching';
 import type { Run } from './run';
 import { LEFT_OUT, inputsAt } from './run';
 import { findOnce } from './search';
-
-/** Waits before each lookup of the items in a response. */
-const LOOK_AFTER_MS = [0, 2_000, 5_000];
 
 /**
  * Records the ids of a response with fewer ids than entries, because Toloka left out invalid
@@ -19,7 +17,7 @@ export async function recordCreated(
 ): Promise<TolokaFailure | undefined> {
 	const { plan, progress, clock } = run;
 	const found = new Map<number, string>();
-	for (const waitMs of ids.length > 0 ? LOOK_AFTER_MS : []) {
+	for (const waitMs of ids.length > 0 ? [0, ...LOOK_AFTER_MS] : []) {
 		await clock.sleep(waitMs, plan.signal);
 		const look = await outcomeOf(lookAmong(run, positions, new Set(ids)));
 		if (isFailure(look)) return inDoubt(look);

@@ -1,3 +1,4 @@
+import { LOOK_AFTER_MS } from '../flow/settling';
 import {
 	TolokaFailure,
 	inDoubt,
@@ -16,9 +17,6 @@ import { LEFT_OUT, newItems, pendingOf, waitAsAsked } from './run';
 
 /** Most tries to create a batch; an unclear outcome is looked up before the next try. */
 const MAX_TRIES = 3;
-
-/** Waits before each lookup of the first item of a new batch. */
-const LOOK_AFTER_MS = [0, 2_000, 5_000];
 
 /**
  * Creates the batch with its first item only, because the response contains no item ids and one
@@ -75,7 +73,7 @@ async function recordFirst(
 	batchId: string,
 ): Promise<TolokaFailure | undefined> {
 	const query = { batch_id: batchId, sort: 'created', limit: 1 };
-	for (const waitMs of LOOK_AFTER_MS) {
+	for (const waitMs of [0, ...LOOK_AFTER_MS]) {
 		await clock.sleep(waitMs, plan.signal);
 		const page = await outcomeOf(listItems(send, plan.projectId, query));
 		if (isFailure(page)) return inDoubt(page);

@@ -1,4 +1,5 @@
 import type { Clock } from '../flow/clock';
+import { LOOK_AFTER_MS } from '../flow/settling';
 import type { TolokaFailure } from '../service/failures';
 import {
 	inDoubt,
@@ -71,8 +72,6 @@ function isMovedAway(started: TolokaFailure, found: TolokaFailure): boolean {
 	return areRedirects && started.details.target === found.details.target;
 }
 
-/** Waits before each lookup: an unanswered request may still be in progress at the service. */
-const LOOK_AFTER_MS = [2_000, 5_000];
 /** Responses contain the service's time in whole seconds. */
 const TIME_STEP_MS = 1_000;
 

@@ -51,7 +51,7 @@ export interface PlacedRow {
 }
 
 /** The items of a suite that exists. */
-export interface SuiteAsBefore {
+interface SuiteAsBefore {
 	items: number[];
 	/** The suite as it was created, if it has other tasks, too. */
 	whole?: SuiteJson;

@@ -15,7 +15,7 @@ import type { CreationRun } from '../run/run';
 /** Operations that were started under the name of a run, whatever requests are planned now. */
 
 /** What the operations of a run are found by. */
-export type NamedRun = Pick<CreationRun, 'send' | 'clock' | 'signal' | 'kind' | 'naming'>;
+type NamedRun = Pick<CreationRun, 'send' | 'clock' | 'signal' | 'kind' | 'naming'>;
 
 /**
  * Returns the operations of the run's name that were submitted since then and are not those of the

@@ -15,12 +15,12 @@ export interface Sent {
 }
 
 /** A little more than the period, because clocks and latencies differ. */
-const MINUTE_MS = 61_000;
-const DAY_MS = 24 * 3_600_000 + 1_000;
+const FULL_MINUTE_MS = 61_000;
+const FULL_DAY_MS = 24 * 3_600_000 + 1_000;
 
 /** Tasks, the strictest reading of the documented limit (toloka-api §S2, §12, 21). */
-export const TASKS_A_MINUTE: PaceLimit = { amount: 100_000, periodMs: MINUTE_MS };
-export const TASKS_A_DAY: PaceLimit = { amount: 2_000_000, periodMs: DAY_MS };
+export const TASKS_A_MINUTE: PaceLimit = { amount: 100_000, periodMs: FULL_MINUTE_MS };
+export const TASKS_A_DAY: PaceLimit = { amount: 2_000_000, periodMs: FULL_DAY_MS };
 
 /**
  * The time at which `amount` more fits within every limit. The service counts a request at some

@@ -1,10 +1,8 @@
+import { LOOK_AFTER_MS } from '../../flow/settling';
 import { isFailure, outcomeOf } from '../../service/failures';
 import { pageOf } from '../../service/paging';
 import { asQueryTime, timeKey, timeKeyAt } from '../../values/times';
 import type { CreationRun } from '../run/run';
-
-/** Waits before each look: the list may not show at once what was created. */
-const LOOK_AFTER_MS = [2_000, 5_000];
 
 /**
  * Whether a synchronous request that a firewall answered in place of Toloka created nothing:
