@@ -19,7 +19,7 @@ interface Retried {
 	limits: Limits;
 	/** Whether n8n may be killed during the execution. */
 	mayDie: boolean;
-	/** Called before each execution; returns what else happens during it. */
+	/** Called before each execution that runs the node; returns what else happens during it. */
 	begin(): Incident[];
 	/** Called when n8n was killed during an execution. */
 	killed?(): void;
@@ -36,10 +36,11 @@ export async function retryUntilDone(stage: Stage, retried: Retried): Promise<vo
 	const { draw, time } = stage;
 	const began = time.now();
 	let saved: IRunExecutionData | undefined;
+	let isOver = false;
 	for (let count = 1; count <= MAX_EXECUTIONS; count += 1) {
 		if (count > TROUBLED_EXECUTIONS) stage.disarm();
 		const { cancelAfter, incidents } = ends(stage, retried, count);
-		const own = retried.begin();
+		const own = isOver ? [] : retried.begin();
 		if (saved !== undefined) useSettings(saved, retried.work.parameters);
 		const work: Work = {
 			...retried.work,
@@ -55,18 +56,25 @@ export async function retryUntilDone(stage: Stage, retried: Retried): Promise<vo
 		if ('cut' in outcome) {
 			if (outcome.cut !== 'killed') return;
 			retried.killed?.();
+			isOver = false;
 			// n8n may also be told to retry the previous execution again.
 			saved = draw.pick([recovered(retried.work.input ?? [], began), undefined, saved]);
 			await stage.restart();
 		} else {
 			if (retried.ended(outcome)) return;
 			saved = savedForRetry(outcome.data);
+			isOver = hasRun(saved);
 			if (draw.chance(0.4)) await stage.restart();
 		}
 		const isTroubled = count < TROUBLED_EXECUTIONS;
 		time.pass(draw.pick(isTroubled ? [500, 3_000, MINUTE_MS, 20 * MINUTE_MS] : [20 * MINUTE_MS]));
 	}
 	stage.violated('a retry succeeds in the end', `${MAX_EXECUTIONS} executions failed`);
+}
+
+/** Whether the node had ended before the execution was canceled: a retry does not run it. */
+function hasRun({ executionData }: IRunExecutionData): boolean {
+	return executionData?.nodeExecutionStack.every(({ node }) => node.name !== NODE) === true;
 }
 
 /** Copies the execution, because n8n reads it from its database for every retry. */

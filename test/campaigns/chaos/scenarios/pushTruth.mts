@@ -64,7 +64,7 @@ export class PushTruth {
 			result.outputs
 				.flat()
 				.map((output) => ({ json: output.json, target: this.#targetAt(placeOf(output) ?? 0) }))
-				.filter(({ json, target }) => json.error !== undefined || this.#isLeftOut(json, target))
+				.filter(({ json }) => json.error !== undefined || this.#isLeftOut(json))
 				.map(({ target }) => target.key),
 		);
 		const there = countByInput(this.created());
@@ -85,12 +85,13 @@ export class PushTruth {
 		}
 	}
 
-	/** Whether an item was left out because its project was not found: so Toloka responded. */
-	#isLeftOut({ id, problem }: IDataObject, { project }: { project: AppProjectInfo }): boolean {
-		const isRefused = this.stage.emulator.log.entries().some(({ method, path, status }) => {
-			return method === 'GET' && status === 404 && path.endsWith(`/app-projects/${project.id}`);
+	/** Whether an item was left out because its project, or that project's app, was not found. */
+	#isLeftOut({ id, problem }: IDataObject): boolean {
+		if (id !== null || typeof problem !== 'string') return false;
+		return this.stage.emulator.log.entries().some(({ method, path, status }) => {
+			const [what = ''] = /[^/]+$/.exec(path) ?? [];
+			return method === 'GET' && status === 404 && problem.endsWith(` ${what}`);
 		});
-		return id === null && typeof problem === 'string' && isRefused && problem.includes(project.id);
 	}
 
 	#checkBatch(result: NodeResult, good: readonly number[]): void {
