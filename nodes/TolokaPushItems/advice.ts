@@ -4,18 +4,20 @@ import { executionStartedAt } from '../shared/n8n/execution/execution';
 import type { FailureKind, TolokaFailure } from '../shared/toloka/service/failures';
 import { afterPartialWork } from '../shared/toloka/service/sentences';
 import { START_WITH } from '../shared/toloka/items/batches';
-import type { PushPlan, PushProgress } from '../shared/toloka/items/run';
+import type { Doubt, PushPlan, PushProgress } from '../shared/toloka/items/run';
 import { minuteText } from '../shared/toloka/values/times';
 
-interface Pushed {
+interface Unclear {
 	plan: PushPlan;
-	progress: PushProgress;
+	doubt: Doubt;
 }
 
 /** What the advice on a failure depends on. */
-interface Situation extends Pushed {
-	/** What the failure leaves unclear: of the failed items, or, if it ends the run, of all. */
-	unclear: readonly Pushed[];
+interface Situation {
+	plan: PushPlan;
+	progress: PushProgress;
+	/** What is unclear of the failed items, or, if the failure ends the run, of all. */
+	unclear: readonly Unclear[];
 	/** Items of the whole run that are in Toloka, and items to push. */
 	counts: { created: number; total: number };
 	/** Whether the execution continues, so that it cannot be retried. */
@@ -33,7 +35,7 @@ const SKIP = 'Skip Recently Pushed Items (Minutes)';
 export function withAdvice(failure: TolokaFailure, situation: Situation): TolokaFailure {
 	const { counts, unclear, continuesOnFail } = situation;
 	const { details, kind } = failure;
-	const isInDoubt = unclear.some(({ progress }) => progress.doubt !== undefined);
+	const isInDoubt = unclear.length > 0;
 	const isUntouched = counts.created === 0 && !isInDoubt;
 	if (isUntouched && details.itemIndex === undefined) return failure;
 	const advice = [
@@ -64,27 +66,28 @@ export function afterLoop(context: IExecuteFunctions, error: unknown): unknown {
 }
 
 /** Whether items appeared that may be those in doubt: every retry finds them again. */
-function isUnexplained({ progress: { doubt } }: Pushed): boolean {
-	return doubt !== undefined && doubt.unexplained > 0;
+function isUnexplained({ doubt }: Unclear): boolean {
+	return doubt.unexplained > 0;
+}
+
+/** Whether an earlier try leaves open which items exist. */
+function isOpenEnded({ doubt }: Unclear): boolean {
+	return doubt.isEarlier === true && doubt.unexplained === 0;
 }
 
 /** Returns how many items may have been created; undefined if an earlier try leaves that open. */
 function unclearCount(unclear: Situation['unclear']): number | undefined {
-	const doubts = unclear.flatMap(({ progress: { doubt } }) => doubt ?? []);
-	const isOpenEnded = doubts.some((doubt) => doubt.isEarlier === true && doubt.unexplained === 0);
-	if (isOpenEnded || doubts.length === 0) return undefined;
-	return doubts.reduce((sum, { positions }) => sum + positions.length, 0);
+	if (unclear.some(isOpenEnded) || unclear.length === 0) return undefined;
+	return unclear.reduce((sum, { doubt }) => sum + doubt.positions.length, 0);
 }
 
 function reachedText({ created, total }: Situation['counts']): string {
 	return created === 0 ? 'Nothing was pushed.' : `${created} of ${total} items were pushed.`;
 }
 
-function doubtText({ plan, progress: { doubt } }: Pushed): string {
-	if (doubt === undefined) return '';
-	if (doubt.isEarlier === true && doubt.unexplained === 0) {
-		return 'An earlier try of this execution may have created items.';
-	}
+function doubtText(one: Unclear): string {
+	if (isOpenEnded(one)) return 'An earlier try of this execution may have created items.';
+	const { plan, doubt } = one;
 	const text = `It is unclear whether ${doubt.positions.length} of the items were created`;
 	if (doubt.unexplained === 0) return `${text}.`;
 	return `${text}: ${doubt.unexplained} items that appeared in the project ${plan.projectId} since ${timeText(plan.startedAt)} do not match these items exactly, but may be the same items.`;
@@ -133,8 +136,8 @@ function nextText({ kind, details }: TolokaFailure, situation: Situation): strin
 }
 
 /** Advice on the items with the error if the execution continues. */
-function laterText({ plan, progress: { doubt } }: Situation): string {
-	if (doubt === undefined) return 'Push only the items with this error again.';
+function laterText({ plan, unclear }: Situation): string {
+	if (unclear.length === 0) return 'Push only the items with this error again.';
 	return `Before you push the items with this error again, look in the project ${plan.projectId} for items created since ${timeText(plan.startedAt)}.`;
 }
 

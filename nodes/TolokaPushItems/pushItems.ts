@@ -93,8 +93,7 @@ async function pushGroups(
 	}
 	if (failed === undefined) return undefined;
 	const [group, failure] = failed;
-	const unclear = planned.filter(({ progress }) => progress.doubt !== undefined);
-	return withAdvice(failure, situationOf(context, pushing, group, unclear));
+	return withAdvice(failure, situationOf(context, pushing, group, planned));
 }
 
 /**
@@ -120,12 +119,15 @@ function situationOf(
 	context: IExecuteFunctions,
 	pushing: Pushing,
 	{ plan, progress, target }: PlannedGroup,
-	unclear: readonly PlannedGroup[],
+	failed: readonly PlannedGroup[],
 ) {
 	return {
 		plan,
 		progress,
-		unclear,
+		unclear: failed.flatMap((group) => {
+			const { doubt } = group.progress;
+			return doubt === undefined ? [] : [{ plan: group.plan, doubt }];
+		}),
 		counts: countsOf(pushing),
 		continuesOnFail: context.continueOnFail(),
 		isManual: isManualRun(context) && !target.manualRuns,

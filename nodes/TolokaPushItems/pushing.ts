@@ -105,7 +105,8 @@ function addUnusable(
 		if (failure === undefined) continue;
 		if (!isOneOfMany) throw failure;
 		if (failure.details.isInDoubt === true && failure.kind !== 'canceled') {
-			Object.assign(group, { failure: aboutItem(failure, items[0]), endsRun: true });
+			group.failure = aboutItem(failure, items[0]);
+			group.endsRun = true;
 			continue;
 		}
 		const isAboutItems = ['not-found', 'refused-locally'].includes(failure.kind);

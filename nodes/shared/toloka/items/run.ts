@@ -61,7 +61,7 @@ export interface Elsewhere {
 	existed?: { createdAt?: string };
 }
 
-interface Doubt {
+export interface Doubt {
 	/** Entries that may have been created. */
 	positions: readonly number[];
 	/** Number of items that equal no entry but may be one that the service changed. */
