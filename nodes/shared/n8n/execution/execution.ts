@@ -169,9 +169,14 @@ function isStartOfRetry(context: IExecuteFunctions): boolean {
  * (n8n §10).
  */
 export function isToolCall(context: IExecuteFunctions): boolean {
-	const { rewireOutputLogTo, type } = context.getNode();
-	const marks = [internalsOf(context).connectionType, rewireOutputLogTo];
-	return marks.includes(NodeConnectionTypes.AiTool) || type.endsWith('Tool');
+	const node = context.getNode();
+	const marks = [internalsOf(context).connectionType, node.rewireOutputLogTo];
+	return marks.includes(NodeConnectionTypes.AiTool) || isTool(node);
+}
+
+/** Whether a node is the variant that n8n makes of it for agents. */
+export function isTool({ type }: INode): boolean {
+	return type.endsWith('Tool');
 }
 
 /**

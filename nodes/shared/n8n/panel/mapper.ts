@@ -8,6 +8,7 @@ import type {
 } from 'n8n-workflow';
 import type { FieldSpec, FieldSpecs } from '../../toloka/fields/declared/specs';
 import { isRecord } from '../../toloka/values/foreign';
+import { isTool } from '../execution/execution';
 import { chosenIn } from './chosen';
 import { toNodeError } from '../errors';
 
@@ -65,7 +66,7 @@ export function chosenFields(
 	return async function (this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 		if (chosenIn(this, chosen)) {
 			try {
-				return mapperFields(await readSpecs(this), isTool(this));
+				return mapperFields(await readSpecs(this), isTool(this.getNode()));
 			} catch (error) {
 				throw toNodeError(this.getNode(), error);
 			}
@@ -105,11 +106,7 @@ function fieldsNotice(specs: FieldSpecs): string {
 		: ['Input fields of this project.', ...parts].join(' ');
 }
 
-/** n8n lets a model fill in any field but one with options (n8n §10). */
-function isTool(context: ILoadOptionsFunctions): boolean {
-	return context.getNode().type.endsWith('Tool');
-}
-
+/** @param forTool n8n lets a model fill in any field but one with options (n8n §10). */
 function fieldOf(id: string, spec: FieldSpec, forTool: boolean): ResourceMapperField {
 	const { type } = spec;
 	const options = forTool || type.startsWith('array_') ? undefined : optionsOf(spec);
@@ -131,8 +128,8 @@ function fieldOf(id: string, spec: FieldSpec, forTool: boolean): ResourceMapperF
 	};
 }
 
-function optionsOf({ type, ...spec }: FieldSpec): INodePropertyOptions[] | undefined {
-	const allowed = spec.allowed_values ?? (type === 'boolean' ? [true, false] : undefined);
+function optionsOf({ type, allowed_values: given }: FieldSpec): INodePropertyOptions[] | undefined {
+	const allowed = given ?? (type === 'boolean' ? [true, false] : undefined);
 	const simple = allowed?.filter((value) => ['string', 'number', 'boolean'].includes(typeof value));
 	if (simple?.length === 0) return undefined;
 	return simple?.map((value) => ({
