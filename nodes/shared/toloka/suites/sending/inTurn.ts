@@ -51,14 +51,14 @@ export function inTurn(resume: CarryOut, around: Around): CarryOut {
 async function carryOut(
 	run: CreationRun,
 	planned: PlannedRequest,
-	{ createdSince, before, idsOfOtherRuns }: Around,
+	around: Around,
 ): Promise<RequestOutcome> {
 	const request = readyRequest(run, planned);
 	const entry: HistoryEntry = { positions: request.positions };
 	let since = 0;
 	const post = async () => {
 		run.history.push(entry);
-		since = createdSince();
+		since = around.createdSince();
 		const body = await createNow(run, request);
 		return factsFromReply(run, request, body);
 	};
@@ -67,18 +67,22 @@ async function carryOut(
 		entry.facts = withUnmentioned(request, outcome);
 		return { facts: entry.facts };
 	}
-	const isRefused = async () => {
-		const known = [before, ...run.history.flatMap(({ facts }) => facts ?? [])];
-		const own = known.flatMap((facts) => [...facts.values()].map(({ id }) => id));
-		const ids = new Set([...own, ...idsOfOtherRuns()]);
-		return await isRefusedByPage(run, poolOf(run, request.positions), since, ids);
-	};
+	const { positions } = request;
+	const isRefused = async () =>
+		await isRefusedByPage(run, poolOf(run, positions), since, knownIds(run, around));
 	if (isOutcomeUnclear(outcome) || (mayBeCarriedOut(outcome) && !(await isRefused()))) {
-		return failed(request, unclear(run, request.positions, outcome));
+		return failed(request, unclear(run, positions, outcome));
 	}
 	// The request was refused, or canceled before it was sent.
 	if (run.history.includes(entry)) run.history.splice(run.history.indexOf(entry), 1);
 	return outcomeOfFailure(run, request, outcome);
+}
+
+/** Ids of what earlier tries, this run and other runs of the node created. */
+function knownIds({ history }: CreationRun, { before, idsOfOtherRuns }: Around): Set<unknown> {
+	const known = [before, ...history.flatMap(({ facts }) => facts ?? [])];
+	const own = known.flatMap((facts) => [...facts.values()].map(({ id }) => id));
+	return new Set([...own, ...idsOfOtherRuns()]);
 }
 
 function withUnmentioned(request: PlannedRequest, facts: Facts): Facts {
