@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 import { saved } from '../creating.mts';
 import { byId } from '../emulated.mts';
+import type { NodeResult } from '../engine.mts';
 import { Pushing, rowsFor } from '../pushing.mts';
 
 const pushing = new Pushing();
@@ -22,6 +23,25 @@ function loseIn(project: string) {
 	faults.add({ kind: 'status', status: 403, match: look, times: 'always' });
 }
 
+/** Retries with rows for the first, second, third and first project: each is there once. */
+async function expectEachOnce(
+	failed: NodeResult,
+	rows: IDataObject[],
+	projects: ReturnType<typeof threeProjects>,
+	settings = {},
+) {
+	const [one, two, three] = projects;
+	const resume = saved(failed);
+	const { error, outputs } = await pushing.push(rows, parameters, settings, { resume });
+	expect(error).toBeUndefined();
+	expect(outputs[0].map(({ json }) => json.app_project_id)).toEqual([one, two, three, one]);
+	expect(projects.map((project) => pushing.idsIn(project))).toEqual([
+		['row-0', 'row-3'],
+		['row-1'],
+		['row-2'],
+	]);
+}
+
 it('what is unclear in one project does not keep retries from the others', async () => {
 	const projects = threeProjects();
 	const [one, two, three] = projects;
@@ -36,14 +56,7 @@ it('what is unclear in one project does not keep retries from the others', async
 	});
 
 	pushing.emulator.faults.clear();
-	const { error, outputs } = await pushing.push(rows, parameters, RETRY, { resume: saved(failed) });
-	expect(error).toBeUndefined();
-	expect(outputs[0].map(({ json }) => json.app_project_id)).toEqual([one, two, three, one]);
-	expect(projects.map((project) => pushing.idsIn(project))).toEqual([
-		['row-0', 'row-3'],
-		['row-1'],
-		['row-2'],
-	]);
+	await expectEachOnce(failed, rows, projects, RETRY);
 });
 
 it('an error in another project does not hide what is unclear in the first', async () => {
@@ -102,15 +115,7 @@ describe('a project that cannot be used any more', () => {
 			});
 
 			pushing.emulator.faults.clear();
-			const resume = saved(retried);
-			const { error, outputs } = await pushing.push(rows, parameters, {}, { resume });
-			expect(error).toBeUndefined();
-			expect(outputs[0].map(({ json }) => json.app_project_id)).toEqual([one, two, three, one]);
-			expect(projects.map((project) => pushing.idsIn(project))).toEqual([
-				['row-0', 'row-3'],
-				['row-1'],
-				['row-2'],
-			]);
+			await expectEachOnce(retried, rows, projects);
 		},
 	);
 
